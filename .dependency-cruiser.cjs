@@ -1,0 +1,104 @@
+const { readdirSync } = require('node:fs')
+
+const tests = '\\.test(-d)?\\.ts$'
+
+// A package that imports another declares it; npm's workspaces would resolve it all the same, until it is published.
+const declared = readdirSync(`${__dirname}/packages`).map((name) => {
+  const { dependencies = {}, peerDependencies = {} } = require(`./packages/${name}/package.json`)
+  const names = Object.keys({ ...dependencies, ...peerDependencies }).filter((key) => key.startsWith('@keelson/'))
+  const allowed = [name, ...names.map((key) => key.slice('@keelson/'.length))]
+  return {
+    name: `${name}-declares-its-packages`,
+    severity: 'error',
+    from: { path: `^packages/${name}/src/`, pathNot: tests },
+    to: { path: '^packages/', pathNot: `^packages/(${allowed.join('|')})/` },
+  }
+})
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...declared,
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'core-imports-no-package',
+      comment: 'Imports point down only, and core is the bottom.',
+      severity: 'error',
+      from: { path: '^packages/core/' },
+      to: { path: '^packages/(?!core/)' },
+    },
+    {
+      name: 'package-imports-core-only',
+      comment: 'A provider imports neither a provider nor health; health imports no provider.',
+      severity: 'error',
+      from: { path: '^packages/(render|neon|upstash|storage|health)/' },
+      to: { path: '^packages/', pathNot: '^packages/($1|core)/' },
+    },
+    {
+      name: 'packages-by-name',
+      comment: 'Another package is imported by its name, through its exports, never by a path into its folder.',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|docs)/' },
+      to: { path: '^packages/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-own-index',
+      comment: 'index.ts is what users import; inside, import the file that has it.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/', pathNot: tests },
+      to: { path: '^packages/$1/src/(index|.+/index)\\.ts$' },
+    },
+    {
+      name: 'testing-from-tests-only',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/[^/]+/src/testing/', tests] },
+      to: { path: '^packages/[^/]+/src/testing/' },
+    },
+    {
+      name: 'packages-are-below',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(docs|test|bench|scripts)/' },
+    },
+    {
+      name: 'recipes-are-what-users-write',
+      comment: 'Recipes import @keelson/*, listr2, Node and their own files.',
+      severity: 'error',
+      from: { path: '^docs/', pathNot: tests },
+      to: { pathNot: ['^(docs|packages)/', '^node_modules/listr2/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'ky-in-transport-only',
+      severity: 'error',
+      from: { path: '^(packages|docs)/', pathNot: '^packages/core/src/transport\\.ts$' },
+      to: { path: '^node_modules/ky/' },
+    },
+    {
+      name: 'p-retry-in-retry-only',
+      severity: 'error',
+      from: { path: '^(packages|docs)/', pathNot: '^packages/core/src/retry\\.ts$' },
+      to: { path: '^node_modules/p-retry/' },
+    },
+    {
+      name: 'zod-in-schemas-only',
+      severity: 'error',
+      from: { path: '^(packages|docs)/', pathNot: ['\\.schema\\.ts$', tests] },
+      to: { path: '^node_modules/zod/' },
+    },
+    {
+      name: 'dependencies-are-declared',
+      comment: "What a package's sources import is in its own dependencies or peerDependencies.",
+      severity: 'error',
+      from: { path: '^packages/', pathNot: tests },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['npm', 'npm-peer'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage|tmp|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'types', 'default'] },
+  },
+}

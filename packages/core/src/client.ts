@@ -1,0 +1,93 @@
+import { systemClock, type Clock } from './clock.js'
+import type { ClientContext } from './context.js'
+import { KeelsonError } from './errors.js'
+import type { CallOptions, ClientOptions } from './options.js'
+import type { ProviderDefinition } from './provider.js'
+import { createRateLimit } from './rate-limit.js'
+import { createRedactor, type Redactor } from './redact.js'
+import { sendRequest } from './request.js'
+import type { RequestSpec } from './request-spec.js'
+import { createRetryBudget, standardRetryPolicy, withRetryOption } from './retry.js'
+import { reveal } from './secret.js'
+import { checkBaseUrl } from './url.js'
+
+/** A configured access to one vendor's API. Operations are functions that take it: `listServices(client, …)`. */
+export interface Client<Provider extends string = string> {
+  readonly provider: Provider
+  readonly baseUrl: string
+  readonly clock: Clock
+  /** Knows the key and every secret value that this client sent or received. */
+  readonly redact: Redactor
+  /** Sends one described request with the client's whole retry, rate-limit and redaction policy. */
+  send<T>(spec: RequestSpec<T>, options?: CallOptions): Promise<T>
+}
+
+/**
+ * A client for the vendor that `definition` describes; nothing is read or sent before the first call.
+ *
+ * Throws `config` for a base URL that would send the key in the clear.
+ */
+export function createClient<Provider extends string>(
+  definition: ProviderDefinition<Provider>,
+  options: ClientOptions = {},
+): Client<Provider> {
+  const { clock = systemClock } = options
+  const redact = createRedactor()
+  let apiKey: string | undefined
+  const context: ClientContext = {
+    definition,
+    options,
+    baseUrl: checkBaseUrl(options.baseUrl ?? definition.baseUrl),
+    clock,
+    random: options.random ?? Math.random,
+    // Looked up at each call, so that a fetch that is replaced later (a test, an instrumentation) is the one that is used.
+    fetch: options.fetch ?? ((...args) => fetch(...args)),
+    rateLimit: options.rateLimit ?? createRateLimit({ clock }),
+    budget: createRetryBudget(),
+    policy: withRetryOption({ ...standardRetryPolicy, ...definition.retry }, options.retry),
+    redact,
+    apiKey() {
+      if (apiKey === undefined) {
+        apiKey = findApiKey(definition, options)
+        redact.add(apiKey)
+      }
+      return apiKey
+    },
+  }
+  // A key that was passed is known before anything can go wrong with it.
+  if (options.apiKey !== undefined) redact.add(options.apiKey)
+  return {
+    provider: definition.provider,
+    baseUrl: context.baseUrl,
+    clock,
+    redact,
+    send: (spec, callOptions) => sendRequest(context, spec, callOptions),
+  }
+}
+
+function findApiKey(
+  { provider, apiKeyVariable, apiKeyUrl }: ProviderDefinition<string>,
+  options: ClientOptions,
+): string {
+  const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
+  const key = options.apiKey === undefined ? environment?.[apiKeyVariable] : reveal(options.apiKey)
+  if (!key) {
+    throw new KeelsonError(`no ${provider} API key: the option apiKey was not given and ${apiKeyVariable} is not set`, {
+      code: 'config',
+      provider,
+      hint: `Create a key at ${apiKeyUrl} and set ${apiKeyVariable}`,
+    })
+  }
+  // Anything else cannot be sent in a header; the runtime's own error would show the key.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new KeelsonError(
+      `the ${provider} API key contains a space, a line break or another character that no key has`,
+      {
+        code: 'config',
+        provider,
+        hint: `Copy it again from ${apiKeyUrl}, without quotes and line breaks`,
+      },
+    )
+  }
+  return key
+}

@@ -1,0 +1,149 @@
+/** What went wrong, in one word that a program can switch on. */
+export type ErrorCode =
+  | 'config'
+  | 'auth'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'locked'
+  | 'rate_limited'
+  | 'invalid_request'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'schema'
+  | 'ambiguous_write'
+  | 'wait_timeout'
+  | 'wait_failed'
+  | 'unsupported'
+
+/** What is left of a foreign error: its own object may carry requests, headers and keys, so it is never passed on. */
+export interface ErrorCause {
+  readonly name: string
+  readonly message: string
+  readonly code?: string
+}
+
+/** Fields of a {@link KeelsonError}; texts are expected to be redacted already. */
+export interface ErrorDetails {
+  readonly code: ErrorCode
+  /** `render`, `neon`, … */
+  readonly provider?: string | undefined
+  /** The documented operation, as `POST /services`. */
+  readonly operation?: string | undefined
+  /** HTTP status of the last answer. */
+  readonly status?: number | undefined
+  /** The vendor's id of the request, to quote to their support. */
+  readonly requestId?: string | undefined
+  /** How often the request was sent. */
+  readonly attempts?: number | undefined
+  /** How long the vendor asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
+  /** The answer's body, redacted and shortened. */
+  readonly body?: string | undefined
+  /** What to do next. */
+  readonly hint?: string | undefined
+  readonly cause?: ErrorCause | KeelsonError | undefined
+}
+
+const brand = Symbol.for('keelson.error')
+
+/**
+ * The one error that Keelson throws; `code` tells why, the message says what was tried, what came back and what to do.
+ *
+ * @example
+ * import { isKeelsonError } from '@keelson/core'
+ * try { … } catch (error) {
+ *   if (isKeelsonError(error) && error.code === 'not_found') …
+ * }
+ */
+export class KeelsonError extends Error {
+  declare readonly code: ErrorCode
+  declare readonly provider?: string
+  declare readonly operation?: string
+  declare readonly status?: number
+  declare readonly requestId?: string
+  declare readonly attempts?: number
+  declare readonly retryAfterMs?: number
+  declare readonly body?: string
+  declare readonly hint?: string
+  declare readonly cause?: ErrorCause | KeelsonError
+
+  constructor(message: string, details: ErrorDetails) {
+    super(details.hint ? `${message}. ${details.hint}` : message)
+    // Not enumerable: `cause` and the brand would only repeat what inspect already shows.
+    Object.defineProperties(this, { name: { value: new.target.name }, [brand]: { value: true } })
+    for (const [field, value] of Object.entries(details)) {
+      if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true })
+    }
+  }
+
+  /** Every field, the message and the causes: what a journal keeps. */
+  toJSON(): Record<string, unknown> {
+    const fields: Record<string, unknown> = { name: this.name, message: this.message }
+    return Object.assign(fields, this)
+  }
+}
+
+/** Whether a value is a {@link KeelsonError}, also one thrown by another copy of this package. */
+export function isKeelsonError(value: unknown): value is KeelsonError {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/**
+ * What may be kept of any thrown value: its name, the deepest message and the first code, through `redact`.
+ */
+export function describeCause(thrown: unknown, redact: (text: string) => string): ErrorCause {
+  const chain: Error[] = []
+  let link: unknown = thrown
+  // Deep or circular chains end: five links are more than any runtime makes.
+  while (link instanceof Error && chain.length < 5) {
+    chain.push(link)
+    link = link.cause ?? (link instanceof AggregateError ? link.errors[0] : undefined)
+  }
+  if (chain.length === 0) return { name: 'thrown value', message: redact(showThrown(thrown)).slice(0, 500) }
+  // `fetch failed` says nothing, its deepest cause everything.
+  const message = chain.map((error) => error.message).findLast(Boolean) ?? ''
+  const code = chain.map((error) => (error as { code?: unknown }).code).find((value) => typeof value === 'string')
+  return {
+    name: chain[0]?.name ?? 'Error',
+    message: redact(message).slice(0, 500),
+    ...(code ? { code: redact(code) } : {}),
+  }
+}
+
+/** Anything can be thrown, also an object whose own `toString` throws. */
+function showThrown(thrown: unknown): string {
+  try {
+    return typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : String(thrown)
+  } catch {
+    return 'a value that cannot be shown'
+  }
+}
+
+/**
+ * An error as lines for a terminal: what was tried, what came back, what to do.
+ *
+ * @example
+ * import { formatError } from '@keelson/core'
+ * console.error(formatError(error))
+ */
+export function formatError(error: unknown): string {
+  if (!isKeelsonError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const facts = [
+    error.status && `status ${error.status}`,
+    error.attempts && error.attempts > 1 && `${error.attempts} attempts`,
+    error.requestId && `request ${error.requestId}`,
+  ].filter(Boolean)
+  const said = error.hint ? error.message.replace(`. ${error.hint}`, '') : error.message
+  const lines = [`${said} [${[error.code, ...facts].join(', ')}]`]
+  if (error.body && !error.message.includes(error.body)) lines.push(`  answer: ${error.body}`)
+  for (let cause = error.cause, depth = 0; cause && depth < 5; depth++) {
+    if (!error.message.includes(cause.message))
+      lines.push(`  cause: ${cause.message}${cause.code ? ` (${cause.code})` : ''}`)
+    cause = isKeelsonError(cause) ? cause.cause : undefined
+  }
+  if (error.hint) lines.push(`  → ${error.hint}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,45 @@
+export { systemClock, sleep } from './clock.js'
+export type { Clock } from './clock.js'
+export { createClient } from './client.js'
+export type { Client } from './client.js'
+export { describeCause, formatError, isKeelsonError, KeelsonError } from './errors.js'
+export type { ErrorCause, ErrorCode, ErrorDetails } from './errors.js'
+export type {
+  CallOptions,
+  ClientOptions,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  SchemaDriftEvent,
+} from './options.js'
+export { createPages } from './paginate.js'
+export type { Page, Pages } from './paginate.js'
+export { countChecks, nextCheckMs, pollUntilDone, WaitError } from './poll.js'
+export type { Check, Resume, WaitOptions } from './poll.js'
+export { defineProbe } from './probe.js'
+export type { Probe, ProbeContext, ProbeCost, ProbeReading } from './probe.js'
+export type { ProviderDefinition } from './provider.js'
+export { createRateLimit } from './rate-limit.js'
+export type { RateLimit } from './rate-limit.js'
+export { createRedactor } from './redact.js'
+export type { Redactor } from './redact.js'
+export type { RequestSpec } from './request-spec.js'
+export { retry, standardRetryPolicy } from './retry.js'
+export type { Method, RetryOption, RetryOptions, RetryPolicy } from './retry.js'
+export { lazy } from './schema.js'
+export type { Infer, Known, Open, Schema, SchemaIssue, SchemaResult } from './schema.js'
+export { isSecret, reveal, Secret } from './secret.js'
+export { runTransaction, TransactionError } from './transaction.js'
+export type {
+  Journal,
+  JournalStep,
+  JournalUndo,
+  RunStep,
+  Step,
+  StepContext,
+  TransactionEvent,
+  TransactionOptions,
+  UndoContext,
+  UndoResult,
+} from './transaction.js'
+export type { QueryValue } from './url.js'

@@ -1,0 +1,27 @@
+import type { Method } from './retry.js'
+import type { Schema } from './schema.js'
+import type { QueryValue } from './url.js'
+
+/** One request to a vendor's API, as data. */
+export interface RequestSpec<T> {
+  readonly method: Method
+  /** As documented, with its parameters in braces: `/services/{serviceId}`. */
+  readonly path: string
+  /** Values of the braces. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined
+  /** List parameters whose name is repeated; all others are joined by commas. */
+  readonly repeat?: readonly string[] | undefined
+  /** Sent as JSON, or as it is when it is a form. A `Secret` inside is revealed on the wire and nowhere else. */
+  readonly body?: unknown
+  /** What the answer must look like; without one it is returned as it came. */
+  readonly response?: Schema<T> | undefined
+  /** The vendor documents an answer without a body, too: it comes back as `undefined`. */
+  readonly mayBeEmpty?: boolean | undefined
+  /** Where the answer holds secrets: `*.envVar.value`. They come back wrapped. */
+  readonly secrets?: readonly string[] | undefined
+  /** Sending it twice does the same as once, although the method alone does not say so. */
+  readonly idempotent?: boolean | undefined
+  /** What to ask next when it stays unknown whether a write was carried out. */
+  readonly ambiguousHint?: string | undefined
+}

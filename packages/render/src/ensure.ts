@@ -1,0 +1,205 @@
+import { isKeelsonError, KeelsonError, nextCheckMs, sleep, type CallOptions } from '@keelson/core'
+import type { RenderClient } from './client.js'
+import { listDeploys } from './resources/deploys.js'
+import {
+  createService,
+  listServices,
+  requireOwnerId,
+  updateService,
+  type CreateServiceParams,
+} from './resources/services.js'
+import type { Service } from './resources/services.schema.js'
+
+/** A field that is not as desired. */
+export interface FieldChange {
+  /** `serviceDetails.healthCheckPath` */
+  readonly path: string
+  readonly from: unknown
+  readonly to: unknown
+}
+
+/** What {@link ensureService} would do. */
+export interface ServicePlan {
+  readonly action: 'create' | 'update' | 'none'
+  /** Empty when the service does not exist yet. */
+  readonly changes: readonly FieldChange[]
+  readonly service: Service | undefined
+}
+
+/** What {@link ensureService} did. */
+export interface EnsuredService {
+  readonly resource: Service
+  readonly outcome: 'created' | 'existing' | 'updated'
+  readonly changes: readonly FieldChange[]
+  /** The first deploy, which creation starts; only of a created service. */
+  readonly deployId?: string | undefined
+}
+
+/** Options of {@link planService} and {@link ensureService}. */
+export interface EnsureOptions extends CallOptions {
+  /** Takes a service as it is where a field that cannot be changed differs, instead of throwing `conflict`. @default false */
+  readonly adopt?: boolean
+}
+
+/** Fixed at creation. */
+const immutable = ['serviceDetails.region']
+
+/**
+ * Compares a service with what is desired and changes nothing; found by workspace, type and exact name.
+ *
+ * Throws `conflict` when the name is taken by a service of another type, or when a field that cannot be changed differs.
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * const { action, changes } = await render.planService(client, { type: 'web_service', name: 'shop', branch: 'main' })
+ */
+export async function planService(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  options: EnsureOptions = {},
+): Promise<ServicePlan> {
+  const service = await findService(client, desired, options)
+  if (!service) return { action: 'create', changes: [], service }
+  const changes = differences(comparable(desired), service)
+  const fixed = changes.filter(({ path }) => immutable.includes(path))
+  if (fixed.length > 0 && !options.adopt) {
+    const [{ path, from, to }] = fixed as [FieldChange]
+    throw conflict(
+      desired,
+      `${service.id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}, and that cannot be changed`,
+      {
+        hint: 'Use another name, ask for what is there, or pass adopt: true to take the service as it is',
+      },
+    )
+  }
+  const changeable = changes.filter(({ path }) => !immutable.includes(path))
+  return { action: changeable.length > 0 ? 'update' : 'none', changes: changeable, service }
+}
+
+/**
+ * Makes sure that exactly one such service exists and is as desired; running it again is free. A creation whose answer was
+ * lost is looked up, not repeated. Environment variables are given to a *new* service only: an existing one keeps its own
+ * (see `planEnvVars`).
+ *
+ * Throws `conflict` as {@link planService} does.
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * const { resource, outcome } = await render.ensureService(client, {
+ *   type: 'web_service', name: 'shop', repo: 'https://github.com/me/shop', branch: 'main',
+ *   serviceDetails: { runtime: 'python', plan: 'free', healthCheckPath: '/healthz' },
+ * })
+ */
+export async function ensureService(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  options: EnsureOptions = {},
+): Promise<EnsuredService> {
+  const plan = await planService(client, desired, options)
+  if (!plan.service) return create(client, desired, options)
+  if (plan.action === 'none') return { resource: plan.service, outcome: 'existing', changes: [] }
+  const resource = await updateService(client, { serviceId: plan.service.id, ...fieldsAt(plan.changes, 'to') }, options)
+  return { resource, outcome: 'updated', changes: plan.changes }
+}
+
+/** The body that sets the fields of changes to their `from` or `to`. */
+export function fieldsAt(changes: readonly FieldChange[], side: 'from' | 'to'): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const change of changes) {
+    const keys = change.path.split('.')
+    const last = keys.pop() as string
+    let holder = body
+    for (const key of keys) holder = (holder[key] ??= {}) as Record<string, unknown>
+    holder[last] = change[side]
+  }
+  return body
+}
+
+async function create(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  options: EnsureOptions,
+): Promise<EnsuredService> {
+  for (let round = 1; ; round++) {
+    try {
+      const { service, deployId } = await createService(client, desired, options)
+      return { resource: service, outcome: 'created', changes: [], deployId }
+    } catch (error) {
+      // A conflict may be the service itself: made by a run beside this one, or by a send whose answer was lost.
+      if (!isKeelsonError(error) || (error.code !== 'ambiguous_write' && error.code !== 'conflict')) throw error
+      const service = await findAfterWrite(client, desired, options)
+      if (service) return lookedUp(client, service, error.code, options)
+      // Not there after several looks: it was not carried out. Names are unique, so a second service cannot arise.
+      if (error.code === 'conflict' || round === 3) throw error
+    }
+  }
+}
+
+async function lookedUp(
+  client: RenderClient,
+  service: Service,
+  code: string,
+  options: EnsureOptions,
+): Promise<EnsuredService> {
+  if (code === 'conflict') return { resource: service, outcome: 'existing', changes: [] }
+  const deploy = await listDeploys(client, { serviceId: service.id }, options).first()
+  return { resource: service, outcome: 'created', changes: [], deployId: deploy?.id }
+}
+
+/** Several looks, since the list may lag behind the write. */
+async function findAfterWrite(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  options: EnsureOptions,
+): Promise<Service | undefined> {
+  for (let look = 1; look <= 5; look++) {
+    const service = await findService(client, desired, options)
+    if (service) return service
+    if (look < 5) await sleep(client.clock, nextCheckMs(look), options.signal)
+  }
+  return undefined
+}
+
+async function findService(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  options: EnsureOptions,
+): Promise<Service | undefined> {
+  const ownerId = requireOwnerId(client, desired.ownerId, 'GET /services')
+  for await (const service of listServices(client, { name: desired.name, ownerId }, options)) {
+    if (service.name !== desired.name || service.ownerId !== ownerId) continue
+    if (service.type === desired.type) return service
+    throw conflict(desired, `the name belongs to ${service.id}, which is a ${service.type}`, {
+      hint: 'Use another name',
+    })
+  }
+  return undefined
+}
+
+/** The part of the desired state that a service shows, in the place where it shows it. */
+function comparable(desired: CreateServiceParams): Record<string, unknown> {
+  const { repo, branch, rootDir, autoDeploy, serviceDetails } = desired
+  const { preDeployCommand, numInstances: _scaledElsewhere, ...details } = serviceDetails ?? {}
+  const commands = preDeployCommand === undefined ? {} : { preDeployCommand }
+  const envSpecificDetails = { ...details.envSpecificDetails, ...commands }
+  return { repo, branch, rootDir, autoDeploy, serviceDetails: { ...details, envSpecificDetails } }
+}
+
+function differences(desired: object, actual: object | undefined, prefix = ''): FieldChange[] {
+  return Object.entries(desired).flatMap(([key, to]: [string, unknown]) => {
+    const from = (actual as Record<string, unknown> | undefined)?.[key]
+    const path = prefix + key
+    if (typeof to === 'object' && to !== null) return differences(to, from as object | undefined, `${path}.`)
+    return to === undefined || to === from ? [] : [{ path, from, to }]
+  })
+}
+
+function conflict({ name, type }: CreateServiceParams, happened: string, { hint }: { hint: string }): KeelsonError {
+  const operation = 'POST /services'
+  return new KeelsonError(`cannot ensure the ${type} "${name}": ${happened}`, {
+    code: 'conflict',
+    provider: 'render',
+    operation,
+    hint,
+  })
+}

@@ -1,0 +1,140 @@
+import {
+  countChecks,
+  nextCheckMs,
+  pollUntilDone,
+  WaitError,
+  type CallOptions,
+  type Check,
+  type Resume,
+  type WaitOptions,
+} from '@keelson/core'
+import type { RenderClient } from './client.js'
+import { getDeploy, listDeploys } from './resources/deploys.js'
+import type { Deploy, DeployStatus } from './resources/deploys.schema.js'
+
+/** How a deploy that did not become live ended; `superseded`: a newer one took its place. */
+export type DeployFailure = 'build_failed' | 'pre_deploy_failed' | 'update_failed' | 'canceled' | 'superseded'
+
+/** A deploy that ended without being live. */
+export class DeployError extends WaitError {
+  declare readonly outcome: DeployFailure
+  declare readonly deploy: Deploy
+
+  constructor(
+    message: string,
+    details: ConstructorParameters<typeof WaitError>[1] & { outcome: DeployFailure; deploy: Deploy },
+  ) {
+    super(message, details)
+  }
+}
+
+/** The ends of a deploy; every other state, also one that is added later, is on the way. */
+const ends: Readonly<
+  Partial<
+    Record<DeployStatus, { readonly outcome: DeployFailure | 'live'; readonly said: string; readonly hint: string }>
+  >
+> = {
+  live: { outcome: 'live', said: '', hint: '' },
+  deactivated: {
+    outcome: 'superseded',
+    said: 'was live and has been replaced by a newer deploy',
+    hint: 'Look at the newest deploy of the service: it is the one that answers',
+  },
+  build_failed: {
+    outcome: 'build_failed',
+    said: 'failed to build',
+    hint: 'The build log says why; the deploy before it is still live',
+  },
+  pre_deploy_failed: {
+    outcome: 'pre_deploy_failed',
+    said: 'failed in its pre-deploy command',
+    hint: 'The log of that command says why; the deploy before it is still live',
+  },
+  update_failed: {
+    outcome: 'update_failed',
+    said: 'was built, but its process ended or did not answer the health check',
+    hint: 'Look at the log of the service, at PORT and at the health check path; the deploy before it is still live',
+  },
+  canceled: { outcome: 'canceled', said: 'was canceled', hint: 'Somebody canceled it, or a newer deploy was started' },
+}
+
+/** Which deploy is meant. */
+export interface DeployParams {
+  readonly serviceId: string
+  readonly deployId: string
+}
+
+/**
+ * One look at a deploy, for a function that must return soon; hand `resume` to the next look.
+ *
+ * `done` means live; throws {@link DeployError} (`wait_failed`) at any other end.
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * const { done, resume, nextCheckMs } = await render.checkDeploy(client, { serviceId, deployId }, savedResume)
+ */
+export async function checkDeploy(
+  client: RenderClient,
+  params: DeployParams,
+  resume?: Resume,
+  options?: CallOptions,
+): Promise<Check<Deploy>> {
+  const { serviceId, deployId } = params
+  const identity = { wait: 'render.deploy', serviceId, deployId }
+  const checks = countChecks(resume, identity) + 1
+  const deploy = await getDeploy(client, params, options)
+  const end = ends[deploy.status as DeployStatus]
+  const next: Resume = { ...identity, checks }
+  if (!end || end.outcome === 'live')
+    return { done: end !== undefined, value: deploy, resume: next, nextCheckMs: nextCheckMs(checks) }
+  const newer = end.outcome === 'canceled' ? await findNewer(client, serviceId, deploy, options) : undefined
+  const said = newer ? `was canceled in favour of the newer deploy ${newer.id}` : end.said
+  throw new DeployError(`deploy ${deployId} of ${serviceId} ${said}`, {
+    code: 'wait_failed',
+    provider: 'render',
+    operation: 'GET /services/{serviceId}/deploys/{deployId}',
+    outcome: newer ? 'superseded' : (end.outcome satisfies DeployFailure),
+    deploy,
+    resume: next,
+    hint: end.hint,
+  })
+}
+
+/**
+ * Waits until this very deploy is live, 30 minutes at most by default.
+ *
+ * Throws {@link DeployError} (`wait_failed`) when it ends otherwise, and `wait_timeout` or `aborted` with the `resume` to go on with.
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * const deploy = await render.createDeploy(client, { serviceId })
+ * await render.waitForDeploy(client, { serviceId, deployId: deploy.id }, { onProgress: ({ status }) => console.log(status) })
+ */
+export function waitForDeploy(
+  client: RenderClient,
+  params: DeployParams,
+  options: WaitOptions<Deploy> = {},
+): Promise<Deploy> {
+  return pollUntilDone(
+    {
+      subject: `deploy ${params.deployId} of ${params.serviceId}`,
+      // Render's own limits: builds end after 120 minutes, but few take a quarter of that.
+      totalTimeoutMs: 30 * 60_000,
+      clock: client.clock,
+      check: (resume, signal) => checkDeploy(client, params, resume, { signal }),
+      describe: ({ status }) => status,
+    },
+    options,
+  )
+}
+
+/** Canceled by hand, or because another one was started: only the list tells. */
+async function findNewer(
+  client: RenderClient,
+  serviceId: string,
+  deploy: Deploy,
+  options?: CallOptions,
+): Promise<Deploy | undefined> {
+  const newest = await listDeploys(client, { serviceId }, options).first()
+  return newest && newest.id !== deploy.id && (newest.createdAt ?? '') > (deploy.createdAt ?? '') ? newest : undefined
+}

@@ -1,0 +1,36 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+// Tests run against the sources of every package, without a build. `module` is dropped: some dependencies'
+// `module` builds have imports without extensions, which Node cannot load.
+const conditions = ['source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
+
+const project = (name: string, root: string, folder: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    root,
+    include: [`${folder}**/*.test.ts`],
+    typecheck: {
+      enabled: true,
+      include: [`${folder}**/*.test-d.ts`],
+      tsconfig: './tsconfig.json',
+      checker: new URL('node_modules/typescript7/bin/tsc', import.meta.url).pathname,
+    },
+  },
+})
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      ...['core', 'render', 'neon', 'upstash', 'storage', 'health'].map((name) =>
+        project(name, `packages/${name}`, 'src/'),
+      ),
+      project('docs', 'docs', ''),
+      project('test', '.', 'test/'),
+    ],
+  },
+})
