@@ -18,10 +18,9 @@ export type {
   EnvVarInput,
   ListServicesParams,
   ServiceDetailsParams,
-  ServiceType,
   UpdateServiceParams,
 } from './resources/services.js'
-export type { CreatedService, Service } from './resources/services.schema.js'
+export type { CreatedService, Service, ServiceType } from './resources/services.schema.js'
 export { deployStep, ensureServiceStep, envVarsStep, rollbackPointStep } from './steps.js'
 export type { DeployStepParams } from './steps.js'
 export { checkDeploy, DeployError, waitForDeploy } from './wait.js'

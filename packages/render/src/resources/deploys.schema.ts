@@ -1,5 +1,4 @@
-import { lazy, type Infer, type Open } from '@keelson/core'
-import * as z from 'zod/mini'
+import { lazy, shape, type Infer } from '@keelson/core'
 
 /** The documented states of a deploy, in the order in which they are passed. */
 export type DeployStatus =
@@ -15,23 +14,25 @@ export type DeployStatus =
   | 'update_failed'
   | 'canceled'
 
-const text = () => z.optional(z.string())
+const optionalText = () => shape.optional(shape.text())
 
 const deploy = () =>
-  z.looseObject({
-    id: z.string(),
-    status: z.custom<Open<DeployStatus>>((value) => typeof value === 'string'),
-    trigger: text(),
-    commit: z.optional(z.looseObject({ id: text(), message: text(), createdAt: text() })),
-    image: z.optional(z.looseObject({ ref: text(), sha: text() })),
-    createdAt: text(),
-    startedAt: text(),
-    updatedAt: text(),
-    finishedAt: z.optional(z.nullable(z.string())),
+  shape.object({
+    id: shape.text(),
+    status: shape.open<DeployStatus>(),
+    trigger: optionalText(),
+    commit: shape.optional(shape.object({ id: optionalText(), message: optionalText(), createdAt: optionalText() })),
+    image: shape.optional(shape.object({ ref: optionalText(), sha: optionalText() })),
+    createdAt: optionalText(),
+    startedAt: optionalText(),
+    updatedAt: optionalText(),
+    finishedAt: shape.optional(shape.nullable(shape.text())),
   })
 
 /** One deploy of a service. */
 export type Deploy = Infer<typeof Deploy>
 export const Deploy = /* @__PURE__ */ lazy(deploy)
 
-export const DeployPage = /* @__PURE__ */ lazy(() => z.array(z.looseObject({ deploy: deploy(), cursor: z.string() })))
+export const DeployPage = /* @__PURE__ */ lazy(() =>
+  shape.list(shape.object({ deploy: deploy(), cursor: shape.text() })),
+)

@@ -1,12 +1,11 @@
-import { lazy, type Infer } from '@keelson/core'
-import * as z from 'zod/mini'
+import { lazy, shape, type Infer } from '@keelson/core'
 
 const log = () =>
-  z.looseObject({
-    id: z.string(),
-    message: z.string(),
-    timestamp: z.string(),
-    labels: z.optional(z.array(z.looseObject({ name: z.string(), value: z.string() }))),
+  shape.object({
+    id: shape.text(),
+    message: shape.text(),
+    timestamp: shape.text(),
+    labels: shape.optional(shape.list(shape.object({ name: shape.text(), value: shape.text() }))),
   })
 
 /** One line that a service, or its build, wrote. */
@@ -14,5 +13,10 @@ export type Log = Infer<typeof Log>
 export const Log = /* @__PURE__ */ lazy(log)
 
 export const LogPage = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ logs: z.array(log()), hasMore: z.boolean(), nextStartTime: z.string(), nextEndTime: z.string() }),
+  shape.object({
+    logs: shape.list(log()),
+    hasMore: shape.boolean(),
+    nextStartTime: shape.text(),
+    nextEndTime: shape.text(),
+  }),
 )

@@ -1,46 +1,47 @@
-import { lazy, type Infer, type Open } from '@keelson/core'
-import * as z from 'zod/mini'
+import { lazy, shape, type Infer } from '@keelson/core'
 
-const text = () => z.optional(z.string())
-const open = <Known extends string>() => z.custom<Open<Known>>((value) => typeof value === 'string')
+/** The kinds of services. */
+export type ServiceType = 'static_site' | 'web_service' | 'private_service' | 'background_worker' | 'cron_job'
+
+const optionalText = () => shape.optional(shape.text())
 
 const service = () =>
-  z.looseObject({
-    id: z.string(),
-    name: z.string(),
-    ownerId: z.string(),
-    type: open<'static_site' | 'web_service' | 'private_service' | 'background_worker' | 'cron_job'>(),
-    slug: text(),
-    repo: text(),
-    branch: text(),
-    rootDir: text(),
-    imagePath: text(),
-    autoDeploy: z.optional(open<'yes' | 'no'>()),
-    environmentId: text(),
-    suspended: open<'suspended' | 'not_suspended'>(),
-    dashboardUrl: text(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+  shape.object({
+    id: shape.text(),
+    name: shape.text(),
+    ownerId: shape.text(),
+    type: shape.open<ServiceType>(),
+    slug: optionalText(),
+    repo: optionalText(),
+    branch: optionalText(),
+    rootDir: optionalText(),
+    imagePath: optionalText(),
+    autoDeploy: shape.optional(shape.open<'yes' | 'no'>()),
+    environmentId: optionalText(),
+    suspended: shape.open<'suspended' | 'not_suspended'>(),
+    dashboardUrl: optionalText(),
+    createdAt: shape.text(),
+    updatedAt: shape.text(),
     // The five kinds of details differ by type without a discriminator: every field of any of them is optional here.
-    serviceDetails: z.looseObject({
-      url: text(),
-      region: z.optional(open<'frankfurt' | 'oregon' | 'ohio' | 'singapore' | 'virginia'>()),
-      plan: text(),
-      runtime: z.optional(open<'docker' | 'elixir' | 'go' | 'node' | 'python' | 'ruby' | 'rust' | 'image'>()),
-      numInstances: z.optional(z.number()),
-      healthCheckPath: text(),
-      maxShutdownDelaySeconds: z.optional(z.number()),
-      buildCommand: text(),
-      publishPath: text(),
-      schedule: text(),
-      envSpecificDetails: z.optional(
-        z.looseObject({
-          buildCommand: text(),
-          startCommand: text(),
-          preDeployCommand: text(),
-          dockerCommand: text(),
-          dockerContext: text(),
-          dockerfilePath: text(),
+    serviceDetails: shape.object({
+      url: optionalText(),
+      region: shape.optional(shape.open<'frankfurt' | 'oregon' | 'ohio' | 'singapore' | 'virginia'>()),
+      plan: optionalText(),
+      runtime: shape.optional(shape.open<'docker' | 'elixir' | 'go' | 'node' | 'python' | 'ruby' | 'rust' | 'image'>()),
+      numInstances: shape.optional(shape.number()),
+      healthCheckPath: optionalText(),
+      maxShutdownDelaySeconds: shape.optional(shape.number()),
+      buildCommand: optionalText(),
+      publishPath: optionalText(),
+      schedule: optionalText(),
+      envSpecificDetails: shape.optional(
+        shape.object({
+          buildCommand: optionalText(),
+          startCommand: optionalText(),
+          preDeployCommand: optionalText(),
+          dockerCommand: optionalText(),
+          dockerContext: optionalText(),
+          dockerfilePath: optionalText(),
         }),
       ),
     }),
@@ -51,9 +52,9 @@ export type Service = Infer<typeof Service>
 export const Service = /* @__PURE__ */ lazy(service)
 
 export const ServicePage = /* @__PURE__ */ lazy(() =>
-  z.array(z.looseObject({ service: service(), cursor: z.string() })),
+  shape.list(shape.object({ service: service(), cursor: shape.text() })),
 )
 
 /** A service that was just created, and the deploy that its creation started. */
 export type CreatedService = Infer<typeof CreatedService>
-export const CreatedService = /* @__PURE__ */ lazy(() => z.looseObject({ service: service(), deployId: text() }))
+export const CreatedService = /* @__PURE__ */ lazy(() => shape.object({ service: service(), deployId: optionalText() }))

@@ -1,10 +1,7 @@
 import { KeelsonError, type CallOptions, type Pages, type Secret } from '@keelson/core'
 import type { RenderClient } from '../client.js'
 import { listPages } from '../pagination.js'
-import { CreatedService, Service, ServicePage } from './services.schema.js'
-
-/** The kinds of services. */
-export type ServiceType = 'static_site' | 'web_service' | 'private_service' | 'background_worker' | 'cron_job'
+import { CreatedService, Service, ServicePage, type ServiceType } from './services.schema.js'
 
 /** Filters of {@link listServices}; a list means any of its values. */
 export interface ListServicesParams {

@@ -1,0 +1,64 @@
+/**
+ * What an import line costs: gzip of an esbuild bundle (minified, ESM, Node platform, dependencies included, optional peers
+ * not), against its budget. Fails over budget.
+ */
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+interface Line {
+  readonly name: string
+  readonly code: string
+  /** In units of 1,000 bytes. */
+  readonly budget: number
+}
+
+const lines: readonly Line[] = [
+  {
+    name: 'createRenderClient, listServices',
+    code: `export { createRenderClient, listServices } from '@keelson/render'`,
+    budget: 18,
+  },
+  { name: 'whole @keelson/render', code: `export * from '@keelson/render'`, budget: 36 },
+  {
+    name: 'environment of 8 variables',
+    code: `import { defineEnv, readEnv, variable } from '@keelson/core'
+      const definition = defineEnv({
+        DATABASE_URL: variable.secretUrl({ protocols: ['postgresql'] }),
+        SECRET_KEY: variable.secret(),
+        DEBUG: variable.boolean({ default: false }),
+        PORT: variable.port({ default: 8000 }),
+        PUBLIC_URL: variable.url(),
+        ALLOWED_HOSTS: variable.list(),
+        MODE: variable.oneOf(['production', 'staging']),
+        WORKERS: variable.integer({ min: 1 }),
+      })
+      export const env = readEnv(definition, process.env)`,
+    budget: 5,
+  },
+  { name: 'waitUntilHealthy', code: `export { waitUntilHealthy } from '@keelson/health'`, budget: 3 },
+  { name: 'Secret', code: `export { Secret } from '@keelson/core'`, budget: 0.5 },
+]
+
+async function measure({ code }: Line): Promise<{ bytes: number; gzip: number }> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error',
+  })
+  const bundle = outputFiles[0]?.contents ?? new Uint8Array()
+  return { bytes: bundle.byteLength, gzip: gzipSync(bundle, { level: 9 }).byteLength }
+}
+
+const rows = await Promise.all(lines.map(async (line) => ({ ...line, ...(await measure(line)) })))
+for (const { name, bytes, gzip, budget } of rows) {
+  const kilobytes = (gzip / 1000).toFixed(1).padStart(5)
+  const verdict = gzip <= budget * 1000 ? 'ok' : 'OVER BUDGET'
+  console.log(
+    `${name.padEnd(36)} ${String(bytes).padStart(7)} B  gzip ${kilobytes} kB  budget ${String(budget).padStart(4)} kB  ${verdict}`,
+  )
+}
+if (rows.some(({ gzip, budget }) => gzip > budget * 1000)) process.exitCode = 1

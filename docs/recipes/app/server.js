@@ -1,0 +1,88 @@
+// The application that the recipes deploy: shows its commit and the names of its configuration, never a value.
+import { createServer } from 'node:http'
+
+const { PORT = '10000', HOST = '0.0.0.0', RENDER_GIT_COMMIT = 'unknown', RENDER_SERVICE_ID = 'local' } = process.env
+const { SAMPLE_KEYS = '', SAMPLE_REQUIRED = '', SAMPLE_FAULT = '' } = process.env
+
+/** Set by the platform or the machine: no configuration of this application. */
+const foreign =
+  /^(?:RENDER($|_)|SAMPLE_|npm_)|^(?:PATH|HOME|HOST|PORT|LANG|TMPDIR|PWD|OLDPWD|SHLVL|_|HOSTNAME|TERM|USER|SHELL|NODE_ENV)$/
+
+const names = (list) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+
+const configured = SAMPLE_KEYS ? names(SAMPLE_KEYS) : Object.keys(process.env).filter((name) => !foreign.test(name))
+const keys = configured.filter((name) => process.env[name]).toSorted()
+const missing = names(SAMPLE_REQUIRED).filter((name) => !process.env[name])
+
+if (SAMPLE_FAULT === 'start') throw new Error('fault asked for')
+
+let draining = false
+
+/** Why no traffic should come here; `undefined` when it should. */
+function unreadyReason() {
+  if (draining) return 'shutting down'
+  if (missing.length > 0) return `missing configuration: ${missing.join(', ')}`
+  return SAMPLE_FAULT === 'readyz' ? 'fault asked for' : undefined
+}
+
+const routes = {
+  '/healthz': () => health(200, { status: 'pass' }),
+  '/readyz': () => {
+    const output = unreadyReason()
+    const about = { releaseId: RENDER_GIT_COMMIT, serviceId: RENDER_SERVICE_ID }
+    return output ? health(503, { status: 'fail', ...about, output }) : health(200, { status: 'pass', ...about })
+  },
+  '/': () => ({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!doctype html>
+<title>Sample</title>
+<p>Commit <code>${escapeHtml(RENDER_GIT_COMMIT)}</code></p>
+<ul>${keys.map((key) => `<li>${escapeHtml(key)}</li>`).join('')}</ul>
+`,
+  }),
+}
+
+function health(status, body) {
+  const headers = { 'content-type': 'application/health+json', 'cache-control': 'no-store' }
+  return { status, headers, body: JSON.stringify(body) }
+}
+
+function escapeHtml(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+const server = createServer((request, response) => {
+  const [pathname] = request.url.split('?')
+  const known = Object.hasOwn(routes, pathname)
+  const readable = request.method === 'GET' || request.method === 'HEAD'
+  const plain = { 'content-type': 'text/plain' }
+  const { status, headers, body } = !known
+    ? { status: 404, headers: plain, body: 'not found\n' }
+    : readable
+      ? routes[pathname]()
+      : { status: 405, headers: { ...plain, allow: 'GET, HEAD' }, body: 'method not allowed\n' }
+  // While draining, a client must not keep a connection that is about to end.
+  const connection = draining ? { connection: 'close' } : {}
+  response.writeHead(status, { ...headers, ...connection, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+})
+
+server.listen(Number(PORT), HOST, () =>
+  console.log(`listening on port ${server.address().port}, commit ${RENDER_GIT_COMMIT}`),
+)
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.once(signal, () => {
+    draining = true
+    // Ends when the requests under way have their answers; connections without one end at once.
+    server.close(() => {
+      console.log('stopped')
+      process.exit(0)
+    })
+  })
+}

@@ -1,0 +1,100 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import type { Journal, TransactionEvent } from '@keelson/core'
+import { Listr } from 'listr2'
+
+/** How a release is shown: live on a terminal, line by line in a pipe, or not at all. */
+export interface View {
+  line(text: string): void
+  onEvent(event: TransactionEvent): void
+  /** Call when the transaction is over, so that a live view lets go of the terminal. */
+  end(): Promise<void>
+}
+
+/** Plain lines, for a pipe and for CI. */
+export function createLineView(): View {
+  const line = (text: string) => console.log(text)
+  return { line, end: async () => {}, onEvent: (event) => describeEvent(event).forEach(line) }
+}
+
+/** Nothing but the journal will be printed. */
+export function createSilentView(): View {
+  return { line: () => {}, onEvent: () => {}, end: async () => {} }
+}
+
+/** Tasks that move, for a terminal; what is undone follows as lines. */
+export function createLiveView(steps: readonly string[]): View {
+  const ends = new Map(steps.map((step) => [step, Promise.withResolvers<void>()]))
+  const outputs = new Map<string, (text: string) => void>()
+  const after: string[] = []
+  const listr = new Listr(
+    steps.map((step) => ({
+      title: step,
+      task: (_: unknown, task: { output: string | undefined }) => {
+        outputs.set(step, (text) => (task.output = text))
+        return ends.get(step)?.promise
+      },
+    })),
+    { concurrent: true, exitOnError: false, registerSignalListeners: false },
+  )
+  const shown = listr.run()
+  return {
+    line: (text) => console.log(text),
+    onEvent(event) {
+      if (event.type === 'step_note') outputs.get(event.step)?.(event.text)
+      else if (event.type === 'step_done') ends.get(event.step)?.resolve()
+      else if (event.type === 'step_failed') ends.get(event.step)?.reject(new Error(event.text))
+      else if (event.type.startsWith('undo')) after.push(...describeEvent(event))
+    },
+    async end() {
+      for (const { reject } of ends.values()) reject(new Error('not reached'))
+      await shown
+      after.forEach((text) => console.log(text))
+    },
+  }
+}
+
+function describeEvent(event: TransactionEvent): string[] {
+  switch (event.type) {
+    case 'step_started':
+      return [`▶ ${event.step}`]
+    case 'step_note':
+      return [`    ${event.text}`]
+    case 'step_failed':
+      return [`✖ ${event.step}: ${event.text}`]
+    case 'undo_done':
+      return [`↶ ${event.what}: ${event.status}, ${event.detail}`]
+    default:
+      return []
+  }
+}
+
+/** The steps of a journal as a table. */
+export function formatJournal({ steps, outcome, durationMs, kept, reason }: Journal): string {
+  const rows = steps.flatMap((step) => [
+    [step.name, formatSeconds(step.durationMs), step.status],
+    ...step.undo
+      .filter(({ status }) => status !== 'not_needed')
+      .map((undo) => [`  ↶ ${undo.what}`, formatSeconds(undo.durationMs), undo.status]),
+  ])
+  const all = [['step', 'seconds', 'outcome'], ...rows, ['release', formatSeconds(durationMs), outcome]]
+  const widths = [0, 1].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
+  const lines = all.map(
+    ([name = '', seconds = '', status]) =>
+      `${name.padEnd(widths[0] ?? 0)}  ${seconds.padStart(widths[1] ?? 0)}  ${status}`,
+  )
+  if (reason) lines.push(`why: ${reason}`)
+  return [...lines, ...kept.map((what) => `still there: ${what}`)].join('\n')
+}
+
+/** Writes the journal beside the recipe and answers with its path. */
+export async function writeJournal(journal: Journal): Promise<string> {
+  const folder = new URL('./.release/', import.meta.url)
+  await mkdir(folder, { recursive: true })
+  const file = new URL(`${journal.startedAt.replaceAll(/[:.]/g, '-')}.json`, folder)
+  await writeFile(file, `${JSON.stringify(journal, undefined, 2)}\n`)
+  return file.pathname
+}
+
+function formatSeconds(ms: number): string {
+  return (ms / 1000).toFixed(1)
+}
