@@ -21,7 +21,8 @@ const lines: readonly Line[] = [
   { name: 'whole @keelson/render', code: `export * from '@keelson/render'`, budget: 36 },
   {
     name: 'environment of 8 variables',
-    code: `import { defineEnv, readEnv, variable } from '@keelson/core'
+    code: `import { defineEnv, readEnv } from '@keelson/core'
+      import * as variable from '@keelson/core/variable'
       const definition = defineEnv({
         DATABASE_URL: variable.secretUrl({ protocols: ['postgresql'] }),
         SECRET_KEY: variable.secret(),

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Journal, TransactionEvent } from '@keelson/core'
 import { Listr } from 'listr2'
 
@@ -10,19 +11,22 @@ export interface View {
   end(): Promise<void>
 }
 
-/** Plain lines, for a pipe and for CI. */
-export function createLineView(): View {
+/** The steps that a live view shows from the start. */
+const steps = ['service', 'rollback point', 'environment', 'deploy', 'health gate']
+
+/** Live on a terminal, lines in a pipe, nothing beside JSON. */
+export function chooseView(json: boolean): View {
+  if (json) return { line: () => {}, onEvent: () => {}, end: async () => {} }
+  return process.stdout.isTTY ? createLiveView() : createLineView()
+}
+
+function createLineView(): View {
   const line = (text: string) => console.log(text)
   return { line, end: async () => {}, onEvent: (event) => describeEvent(event).forEach(line) }
 }
 
-/** Nothing but the journal will be printed. */
-export function createSilentView(): View {
-  return { line: () => {}, onEvent: () => {}, end: async () => {} }
-}
-
-/** Tasks that move, for a terminal; what is undone follows as lines. */
-export function createLiveView(steps: readonly string[]): View {
+/** Tasks that move; what is undone follows as lines. */
+function createLiveView(): View {
   const ends = new Map(steps.map((step) => [step, Promise.withResolvers<void>()]))
   const outputs = new Map<string, (text: string) => void>()
   const after: string[] = []
@@ -86,13 +90,12 @@ export function formatJournal({ steps, outcome, durationMs, kept, reason }: Jour
   return [...lines, ...kept.map((what) => `still there: ${what}`)].join('\n')
 }
 
-/** Writes the journal beside the recipe and answers with its path. */
-export async function writeJournal(journal: Journal): Promise<string> {
-  const folder = new URL('./.release/', import.meta.url)
+/** Writes the journal and answers with its path. */
+export async function writeJournal(journal: Journal, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  const file = new URL(`${journal.startedAt.replaceAll(/[:.]/g, '-')}.json`, folder)
+  const file = join(folder, `${journal.startedAt.replaceAll(/[:.]/g, '-')}.json`)
   await writeFile(file, `${JSON.stringify(journal, undefined, 2)}\n`)
-  return file.pathname
+  return file
 }
 
 function formatSeconds(ms: number): string {

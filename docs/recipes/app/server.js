@@ -26,7 +26,7 @@ let draining = false
 function unreadyReason() {
   if (draining) return 'shutting down'
   if (missing.length > 0) return `missing configuration: ${missing.join(', ')}`
-  return SAMPLE_FAULT === 'readyz' ? 'fault asked for' : undefined
+  return SAMPLE_FAULT === 'not-ready' ? 'fault asked for' : undefined
 }
 
 const routes = {
@@ -76,13 +76,14 @@ server.listen(Number(PORT), HOST, () =>
   console.log(`listening on port ${server.address().port}, commit ${RENDER_GIT_COMMIT}`),
 )
 
-for (const signal of ['SIGTERM', 'SIGINT']) {
-  process.once(signal, () => {
-    draining = true
-    // Ends when the requests under way have their answers; connections without one end at once.
-    server.close(() => {
-      console.log('stopped')
-      process.exit(0)
-    })
+function drain() {
+  if (draining) return
+  draining = true
+  // Ends when the requests under way have their answers; connections without one end at once.
+  server.close(() => {
+    console.log('stopped')
+    process.exit(0)
   })
 }
+
+process.on('SIGTERM', drain).on('SIGINT', drain)

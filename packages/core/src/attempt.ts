@@ -1,11 +1,13 @@
+import { orAborted } from './abort.js'
 import type { ClientContext } from './context.js'
 import { readText, wrapSecrets } from './decode.js'
-import { KeelsonError } from './errors.js'
+import { describeCause, KeelsonError } from './errors.js'
 import { callError, noAnswer, refusal, unreadable, type Destination, type Failure } from './failure.js'
-import { formatIssue } from './schema.js'
 import { observe } from './observe.js'
 import type { RequestEvent } from './options.js'
+import type { Redactor } from './redact.js'
 import type { RequestSpec } from './request-spec.js'
+import { formatIssue, type Schema, type SchemaResult } from './schema.js'
 import { sendOnce, type Exchange } from './transport.js'
 
 /** One send, to the last byte of its answer and within `limitMs`: a value, or why there is none. */
@@ -30,14 +32,17 @@ export async function attempt<T>(
   signal?.addEventListener('abort', stop, { once: true })
   let response: Response | undefined
   try {
-    response = await orAborted(
-      sendOnce({ ...exchange, url: destination.url, signal: controller.signal }),
-      controller.signal,
-    )
+    const sent = sendOnce({ ...exchange, url: destination.url, signal: controller.signal })
+    // An answer that a fetch without regard for its signal brings afterwards is not read, but its connection is freed.
+    sent.then((late) => (controller.signal.aborted ? late.body?.cancel() : undefined)).catch(() => undefined)
+    response = await orAborted(sent, controller.signal)
     const { status, headers } = response
     const retryAfterMs = rateLimit.observe(new URL(destination.url).host, destination.operation, response)
-    const requestId = definition.requestIdHeaders.map((name) => headers.get(name)).find(Boolean) ?? undefined
-    const text = await orAborted(readText(response), controller.signal)
+    const givenId = definition.requestIdHeaders.map((name) => headers.get(name)).find(Boolean)
+    const requestId = givenId ? redact(givenId).slice(0, 200) : undefined
+    const reading = orAborted(readText(response), controller.signal)
+    // A refusal is one, even when its text does not arrive whole.
+    const text = await (response.ok ? reading : reading.catch(() => ''))
     observe(context.options.onResponse, { ...event, status, durationMs: clock.now() - startedAt, requestId })
     if (status < 200 || status > 299)
       return { failure: refusal(context, destination, response, text, { requestId, retryAfterMs }) }
@@ -51,16 +56,6 @@ export async function attempt<T>(
     // Frees the connection of an answer that nobody reads to its end.
     if (response?.body && !response.bodyUsed) response.body.cancel().catch(() => undefined)
   }
-}
-
-/** A fetch that ignores its signal must not keep the caller. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }
 
 async function decode<T>(
@@ -80,7 +75,7 @@ async function decode<T>(
     return { failure: unreadable(redact, text, answer) }
   }
   if (spec.secrets) wrapSecrets(data, spec.secrets, redact)
-  const result = await spec.response?.['~standard'].validate(data)
+  const result = await validate(spec.response, data, redact)
   if (!result?.issues) return { value: result ? result.value : (data as T) }
   if (options.strict) {
     const issues = result.issues.slice(0, 3).map(formatIssue).join('; ')
@@ -90,6 +85,16 @@ async function decode<T>(
     })
   }
   const { provider, operation } = destination
-  observe(options.onSchemaDrift, { provider, operation, issues: result.issues })
+  const issues = result.issues.map(({ message, path }) => ({ message: redact(message), path }))
+  observe(options.onSchemaDrift, { provider, operation, issues })
   return { value: data as T }
+}
+
+/** A schema that throws has found something it was not made for, which is an issue like any other. */
+async function validate<T>(schema: Schema<T> | undefined, data: unknown, redact: Redactor): Promise<SchemaResult<T> | undefined> {
+  try {
+    return await schema?.['~standard'].validate(data)
+  } catch (thrown) {
+    return { issues: [{ message: `the schema threw: ${describeCause(thrown, redact).message}` }] }
+  }
 }

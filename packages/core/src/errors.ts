@@ -70,10 +70,15 @@ export class KeelsonError extends Error {
   declare readonly hint?: string
   declare readonly cause?: ErrorCause | KeelsonError
 
+  // Not the class's own name, which a minifier shortens.
+  override get name(): string {
+    return 'KeelsonError'
+  }
+
   constructor(message: string, details: ErrorDetails) {
     super(details.hint ? `${message}. ${details.hint}` : message)
     // Not enumerable: `cause` and the brand would only repeat what inspect already shows.
-    Object.defineProperties(this, { name: { value: new.target.name }, [brand]: { value: true } })
+    Object.defineProperty(this, brand, { value: true })
     for (const [field, value] of Object.entries(details)) {
       if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true })
     }
@@ -91,6 +96,11 @@ export function isKeelsonError(value: unknown): value is KeelsonError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
+/** Whether an error's code says that a TLS certificate was not accepted: repeating does not make it valid. */
+export function isCertificateError(code: string | undefined): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ALTNAME|HOSTNAME_MISMATCH/.test(code ?? '')
+}
+
 /**
  * What may be kept of any thrown value: its name, the deepest message and the first code, through `redact`.
  */
@@ -104,10 +114,10 @@ export function describeCause(thrown: unknown, redact: (text: string) => string)
   }
   if (chain.length === 0) return { name: 'thrown value', message: redact(showThrown(thrown)).slice(0, 500) }
   // `fetch failed` says nothing, its deepest cause everything.
-  const message = chain.map((error) => error.message).findLast(Boolean) ?? ''
+  const message = String(chain.map((error) => error.message as unknown).findLast(Boolean) ?? '')
   const code = chain.map((error) => (error as { code?: unknown }).code).find((value) => typeof value === 'string')
   return {
-    name: chain[0]?.name ?? 'Error',
+    name: redact(String(chain[0]?.name ?? 'Error')),
     message: redact(message).slice(0, 500),
     ...(code ? { code: redact(code) } : {}),
   }
@@ -116,7 +126,8 @@ export function describeCause(thrown: unknown, redact: (text: string) => string)
 /** Anything can be thrown, also an object whose own `toString` throws. */
 function showThrown(thrown: unknown): string {
   try {
-    return typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : String(thrown)
+    // `toJSON` may answer with nothing.
+    return String(typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : thrown)
   } catch {
     return 'a value that cannot be shown'
   }
@@ -137,7 +148,8 @@ export function formatError(error: unknown): string {
     error.requestId && `request ${error.requestId}`,
   ].filter(Boolean)
   const said = error.hint ? error.message.replace(`. ${error.hint}`, '') : error.message
-  const lines = [`${said} [${[error.code, ...facts].join(', ')}]`]
+  const [first = '', ...more] = said.split('\n')
+  const lines = [`${first} [${[error.code, ...facts].join(', ')}]`, ...more]
   if (error.body && !error.message.includes(error.body)) lines.push(`  answer: ${error.body}`)
   for (let cause = error.cause, depth = 0; cause && depth < 5; depth++) {
     if (!error.message.includes(cause.message))

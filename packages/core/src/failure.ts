@@ -1,6 +1,7 @@
 import type { ClientContext } from './context.js'
 import { BodyTooLarge } from './decode.js'
-import { describeCause, KeelsonError, type ErrorCause, type ErrorCode, type ErrorDetails } from './errors.js'
+import { formatDuration } from './duration.js'
+import { describeCause, isCertificateError, KeelsonError, type ErrorCause, type ErrorCode, type ErrorDetails } from './errors.js'
 import type { FailureKind } from './retry.js'
 
 /** Where a call goes, as its errors name it. */
@@ -83,7 +84,7 @@ function hintFor(status: number, apiKeyUrl: string, retryAfterMs: number | undef
   if (status === 401) return `The key was refused: make sure that it is current (${apiKeyUrl})`
   if (status === 402) return 'The account needs a payment method, or a plan that includes this'
   if (status === 404) return 'Check the id, and that the key belongs to the workspace that owns it'
-  if (status === 429 && retryAfterMs !== undefined) return `Try again in ${formatMs(retryAfterMs)}`
+  if (status === 429 && retryAfterMs !== undefined) return `Try again in ${formatDuration(retryAfterMs)}`
   return undefined
 }
 
@@ -111,7 +112,6 @@ export function unreadable(
 
 /** Raised before a connection stood, so nothing can have been carried out. */
 const notSentCodes = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
-const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ALTNAME/
 
 /** No answer, or not a whole one. */
 export function noAnswer(
@@ -121,7 +121,7 @@ export function noAnswer(
   timeoutMs: number | undefined,
 ): Failure {
   if (timeoutMs !== undefined)
-    return { status, kind: 'timeout', code: 'timeout', said: `no complete answer within ${formatMs(timeoutMs)}` }
+    return { status, kind: 'timeout', code: 'timeout', said: `no complete answer within ${formatDuration(timeoutMs)}` }
   if (thrown instanceof BodyTooLarge) {
     return {
       status,
@@ -133,7 +133,7 @@ export function noAnswer(
   }
   const cause = describeCause(thrown, redact)
   const said = cause.code && !cause.message.includes(cause.code) ? `${cause.message} (${cause.code})` : cause.message
-  if (certificateCodes.test(cause.code ?? '')) {
+  if (isCertificateError(cause.code)) {
     // Nothing was sent, and a repetition meets the same certificate: no kind.
     const hint =
       'The certificate was not accepted: check the address, the clock of this machine and its trusted authorities'
@@ -159,13 +159,7 @@ export function callError(
   })
 }
 
-/** 250 ms, 4 s, 3 min. */
-export function formatMs(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  return ms < 120_000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms / 60_000)} min`
-}
-
-/** The first `length` characters, redacted; megabytes are not searched for what is cut off anyway. */
+/** Redacts more than is kept, so that no secret is cut in two at the end, and not the megabytes behind. */
 function shorten(redact: (text: string) => string, text: string, length: number): string {
   return redact(text.slice(0, length + 16_000)).slice(0, length)
 }

@@ -1,6 +1,6 @@
 import { sleep, systemClock, type Clock } from './clock.js'
 import { KeelsonError, type ErrorDetails } from './errors.js'
-import { formatMs } from './failure.js'
+import { formatDuration } from './duration.js'
 
 /** What another process needs to go on with a wait: ids and counters, plain JSON, no secret. */
 export type Resume = Readonly<Record<string, string | number>>
@@ -31,6 +31,10 @@ export interface WaitOptions<T> {
 export class WaitError extends KeelsonError {
   declare readonly resume?: Resume
 
+  override get name(): string {
+    return 'WaitError'
+  }
+
   constructor(message: string, details: ErrorDetails & { readonly resume?: Resume | undefined }) {
     super(message, details)
   }
@@ -60,7 +64,7 @@ export async function pollUntilDone<T>(
     const leftMs = deadline - clock.now()
     if (leftMs <= 0) {
       throw new WaitError(
-        `waited ${formatMs(totalTimeoutMs)} for ${wait.subject}, which is still ${wait.describe(check.value)}`,
+        `waited ${formatDuration(totalTimeoutMs)} for ${wait.subject}, which is still ${wait.describe(check.value)}`,
         {
           code: 'wait_timeout',
           resume: token,

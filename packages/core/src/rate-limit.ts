@@ -46,7 +46,7 @@ export function createRateLimit({ clock = systemClock }: { readonly clock?: Cloc
     delay: (host, operation) => Math.max(left(host), left(`${host} ${operation}`)),
     observe(host, operation, { status, headers }) {
       const resetMs =
-        headers.get('ratelimit-remaining') === '0' ? readReset(headers.get('ratelimit-reset'), clock) : undefined
+        headers.get('ratelimit-remaining') === '0' ? readReset(headers, clock) : undefined
       if (status !== 429 && status !== 503) {
         // The last one allowed was just used: the next call of this operation would be refused.
         if (resetMs !== undefined) raise(`${host} ${operation}`, resetMs)
@@ -65,15 +65,21 @@ function readRetryAfter(headers: Headers, clock: Clock): number | undefined {
   if (text === null || text.trim() === '') return undefined
   const seconds = Number(text)
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
-  const date = Date.parse(text)
-  if (Number.isNaN(date)) return undefined
-  const serverNow = Date.parse(headers.get('date') ?? '')
-  return Math.max(0, date - (Number.isNaN(serverNow) ? clock.date() : serverNow))
+  // Without a time of day it is no date: the parser makes one of any word with a number behind it.
+  const date = /\d:\d\d:\d\d/.test(text) ? Date.parse(text) : NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - serverDate(headers, clock))
 }
 
 /** `RateLimit-Reset` in milliseconds: vendors send seconds left, or seconds since 1970. */
-function readReset(text: string | null, clock: Clock): number | undefined {
+function readReset(headers: Headers, clock: Clock): number | undefined {
+  const text = headers.get('ratelimit-reset')
   const value = text === null || text.trim() === '' ? NaN : Number(text)
   if (!Number.isFinite(value) || value < 0) return undefined
-  return value < 1_000_000_000 ? value * 1000 : Math.max(0, value * 1000 - clock.date())
+  return value < 1_000_000_000 ? value * 1000 : Math.max(0, value * 1000 - serverDate(headers, clock))
+}
+
+/** What time it is where the answer was made: the clock of this machine may be wrong. */
+function serverDate(headers: Headers, clock: Clock): number {
+  const date = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(date) ? clock.date() : date
 }

@@ -1,10 +1,15 @@
 import { reveal, type Secret } from './secret.js'
+import { encode, normaliseSpelling } from './spelling.js'
 
 const replacement = '[secret]'
 /** Shorter values would blank out ordinary words. */
 const shortest = 6
-/** A long-lived process that keeps meeting new values forgets the oldest, instead of growing for ever. */
-const mostForms = 20_000
+/** A value of escapes, which stand for fewer characters, is then only found as it is. */
+const shortestForm = 4
+/** A long-lived process that keeps meeting new values forgets the oldest, instead of growing for ever … */
+const mostValues = 3000
+/** … but not the first ones, which are the keys that every request carries. */
+const keptValues = 20
 
 /** Replaces secrets in a text; `add` makes further values known. */
 export interface Redactor {
@@ -13,85 +18,88 @@ export interface Redactor {
 }
 
 /**
- * A redactor that knows values (from 6 characters on, also percent-encoded, JSON-escaped or inside base64) and the usual
- * shapes of credentials: URL passwords, bearer and basic headers, tokens of known vendors, `password=…`, JWTs.
+ * A redactor that knows values (from 6 characters on, also percent-encoded, escaped as in JSON or HTML, or inside base64)
+ * and the usual shapes of credentials: URL passwords, bearer and basic headers, tokens of known vendors, `password=…`, JWTs.
  *
  * @example
  * import { createRedactor } from '@keelson/core'
- * const redact = createRedactor([process.env.DATABASE_URL])
- * redact(`connect ${process.env.DATABASE_URL} failed`) // connect [secret] failed
+ * const url = 'postgres://app:pw-7f3k@db.internal/app'
+ * const redact = createRedactor([url])
+ * redact(`connect ${url} failed`) // connect [secret] failed
  */
 export function createRedactor(values: Iterable<string | Secret> = []): Redactor {
-  const forms = new Set<string>()
-  let pattern: RegExp | undefined
-  const redact = (text: string): string => {
-    if (forms.size > 0 && !pattern) {
-      // The longest first, so that a value containing another one is replaced whole.
-      const alternatives = [...forms].sort((a, b) => b.length - a.length).map(escapePattern)
-      pattern = new RegExp(alternatives.join('|'), 'g')
-    }
-    return redactShapes(pattern ? text.replace(pattern, replacement) : text)
-  }
+  const known = new Map<string, readonly string[]>()
+  const redact = (text: string): string => redactShapes(known.size > 0 ? redactKnown(text, known) : text)
   const add = (...added: readonly (string | Secret)[]) => {
-    for (const value of added) {
-      for (const form of formsOf(reveal(value))) {
-        if (form.length >= shortest && !forms.has(form)) {
-          forms.add(form)
-          if (forms.size > mostForms) forms.delete(forms.values().next().value as string)
-          pattern = undefined
-        }
-      }
+    for (const given of added) {
+      // Whoever quotes a value may have cut its white space off.
+      const value = reveal(given).trim()
+      if (value.length < shortest || known.has(value)) continue
+      known.set(value, formsOf(value))
+      if (known.size > mostValues) forget(known)
     }
   }
   add(...values)
   return Object.assign(redact, { add })
 }
 
-/** The texts under which a value may turn up in a message, an URL, a JSON body or a header. */
+function forget(known: Map<string, unknown>): void {
+  let index = 0
+  for (const value of known.keys()) if (index++ === keptValues) return void known.delete(value)
+}
+
+/** What to look for in a text of one spelling; the value as it is comes on top. */
 function formsOf(value: string): string[] {
-  if (value.length < shortest) return []
-  const encoded = encodeURIComponent(value.toWellFormed())
-  const forms = [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encoded,
-    encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
-    encoded.replaceAll('%20', '+'),
-    ...base64Forms(value),
-  ]
+  const { bytes } = normaliseSpelling(value)
   // A key file is printed line by line.
-  for (const line of value.split(/\r?\n/)) if (line !== value && line.length >= 16) forms.push(line)
-  return forms
+  const lines = value.split(/\r?\n/).filter((line) => line.length >= 16 && line !== value)
+  const forms = [bytes, ...lines.map((line) => normaliseSpelling(line).bytes), ...base64Forms(value)]
+  return forms.filter((form) => form.length >= shortestForm)
 }
 
 /** How the bytes of a value look inside a longer base64 text: it may start at each of three places of a group. */
 function base64Forms(value: string): string[] {
-  const bytes = Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join('')
-  return [0, 1, 2].flatMap((offset) => {
-    const coded = btoa('\0'.repeat(offset) + bytes).replace(/=+$/, '')
+  const bytes = encode(value)
+  return [0, 1, 2].map((offset) => {
+    const coded = btoa('\0'.repeat(offset) + bytes)
     // The first and last characters also hold bits of the neighbours.
     const kept = coded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
-    return [kept, kept.replaceAll('+', '-').replaceAll('/', '_')]
+    return normaliseSpelling(kept).bytes
   })
+}
+
+function redactKnown(text: string, known: ReadonlyMap<string, readonly string[]>): string {
+  const { bytes, starts, ends } = normaliseSpelling(text)
+  const found: [start: number, end: number][] = []
+  for (const [value, forms] of known) {
+    // What stands before a value may seem to escape its first character, so it is also looked for as it is.
+    for (const at of places(text, value)) found.push([at, at + value.length])
+    for (const form of forms) {
+      for (const at of places(bytes, form)) found.push([starts[at] ?? 0, ends[at + form.length - 1] ?? text.length])
+    }
+  }
+  if (found.length === 0) return text
+  let result = ''
+  let done = 0
+  // Of values that contain one another or overlap nothing is left.
+  for (const [start, end] of found.sort(([a], [b]) => a - b)) {
+    if (start >= done) result += text.slice(done, start) + replacement
+    done = Math.max(done, end)
+  }
+  return result + text.slice(done)
+}
+
+function* places(text: string, part: string): Generator<number> {
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) yield at
 }
 
 function redactShapes(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"']*):[^\s/?#"']+@/gi, `$1:${replacement}@`)
+    .replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@"']*):[^\s/?#"']+@/gi, `$1:${replacement}@`)
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${replacement}`)
     .replace(/\b(?:rnd|napi|npg|whsec|ghp|gho|github_pat)_\w{6,}/g, replacement)
     .replace(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, replacement)
     .replace(/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, replacement)
-    .replace(
-      /([?&](?:key|sig|signature|code|X-Amz-(?:Signature|Credential|Security-Token))=)[^&\s"'#]+/gi,
-      `$1${replacement}`,
-    )
-    .replace(
-      /((?:password|passwd|secret|token|api_?key)"?\s*(?:=|"\s*:)\s*"?)(?!\[secret\])[^\s"',;&}]+/gi,
-      `$1${replacement}`,
-    )
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    .replace(/([?&](?:key|sig|signature|code|X-Amz-(?:Signature|Credential|Security-Token))=)[^&\s"'#]+/gi, `$1${replacement}`)
+    .replace(/((?:password|passwd|secret|token|api_?key)"?\s*(?:=|"\s*:)\s*"?)(?!\[secret\])[^\s"',;&}]+/gi, `$1${replacement}`)
 }

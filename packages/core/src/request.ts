@@ -1,11 +1,13 @@
 import { attempt as attemptOnce } from './attempt.js'
 import { sleep } from './clock.js'
 import type { ClientContext } from './context.js'
-import type { KeelsonError } from './errors.js'
-import { callError, formatMs, type Destination, type Failure } from './failure.js'
+import { KeelsonError } from './errors.js'
+import { formatDuration } from './duration.js'
+import { callError, type Destination, type Failure } from './failure.js'
 import { observe } from './observe.js'
 import type { CallOptions, RequestEvent } from './options.js'
 import type { RequestSpec } from './request-spec.js'
+import type { Redactor } from './redact.js'
 import { decideRetry, retryDelay, withRetryOption, type RetryPolicy } from './retry.js'
 import { isSecret } from './secret.js'
 import { fillPath, formatQuery } from './url.js'
@@ -81,7 +83,8 @@ function prepare(context: ClientContext, spec: RequestSpec<unknown>, options: Ca
     ...context.options.headers,
     ...options.headers,
   }
-  const body = spec.body instanceof FormData ? spec.body : serialise(spec.body, context)
+  checkHeaders(operation, headers, redact)
+  const body = spec.body instanceof FormData ? spec.body : serialise(operation, spec.body, context)
   return {
     destination: { provider: definition.provider, operation, url, shownUrl: redact(url) },
     host: new URL(url).host,
@@ -96,16 +99,38 @@ function prepare(context: ClientContext, spec: RequestSpec<unknown>, options: Ca
 /** Fields that hold a secret in the requests of the vendors. */
 const secretField = /^(?:value|content)$|password$|secret$|token$/i
 
-function serialise(body: unknown, { redact }: ClientContext): string | undefined {
+function serialise(operation: string, body: unknown, { redact }: ClientContext): string | undefined {
   if (body === undefined) return undefined
-  return JSON.stringify(body, function (this: Record<string, unknown>, key, shown: unknown) {
-    // A Secret has turned itself into `[secret]` by now; its holder still has it.
-    const value = this[key]
-    const text = isSecret(value) ? value.reveal() : shown
-    // An error answer may well quote what was sent.
-    if (typeof text === 'string' && (isSecret(value) || secretField.test(key))) redact.add(text)
-    return text
-  })
+  try {
+    return JSON.stringify(body, function (this: Record<string, unknown>, key, shown: unknown) {
+      // A Secret has turned itself into `[secret]` by now; its holder still has it.
+      const value = this[key]
+      const text = isSecret(value) ? value.reveal() : shown
+      // An error answer may well quote what was sent.
+      if (typeof text === 'string' && (isSecret(value) || secretField.test(key))) redact.add(text)
+      return text
+    })
+  } catch {
+    // The runtime's own message shows parts of the body.
+    throw unsendable(operation, 'its body cannot be written as JSON')
+  }
+}
+
+/** The runtime's own error would show the value, and come when it looks as if something had been sent. */
+function checkHeaders(operation: string, headers: Readonly<Record<string, string>>, redact: Redactor): void {
+  for (const [name, value] of Object.entries(headers)) {
+    // An error answer may well quote these, too.
+    if (secretHeader.test(name)) redact.add(value)
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw unsendable(operation, 'the name of a header has a character that none may have')
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw unsendable(operation, `the header ${name} has a character that none may have`)
+  }
+}
+
+/** Headers that hold a secret. */
+const secretHeader = /authorization|cookie|key|token|secret|password/i
+
+function unsendable(operation: string, why: string): KeelsonError {
+  return new KeelsonError(`${operation} was not sent: ${why}`, { code: 'config', operation })
 }
 
 /** Waits until the rate limit lets the call go; what cannot open in time is told at once. */
@@ -119,7 +144,7 @@ async function passGate(context: ClientContext, call: Call, attempts: number): P
       // Those who waited together do not come back in the same millisecond.
       await pause(context, call, Math.ceil(waitMs) + random() * 200, attempts)
     } else if (waitMs > 0) {
-      throw callError(call.destination, 'rate_limited', `was not sent: the rate limit opens in ${formatMs(waitMs)}`, {
+      throw callError(call.destination, 'rate_limited', `was not sent: the rate limit opens in ${formatDuration(waitMs)}`, {
         attempts,
         retryAfterMs: waitMs,
         hint: 'That is after the total time of this call: call again then, or give a larger totalTimeoutMs',

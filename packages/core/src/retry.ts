@@ -146,7 +146,7 @@ export function retry<T>(work: (attempt: number) => Promise<T> | T, options: Ret
       }
     },
     {
-      retries: maxAttempts - 1,
+      retries: Math.max(0, maxAttempts - 1),
       minTimeout: 0,
       maxTimeout: 0,
       shouldRetry: () => !stopped,

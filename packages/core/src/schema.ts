@@ -1,5 +1,3 @@
-import type { Secret } from './secret.js'
-
 /**
  * A validator, as the Standard Schema interface (https://standardschema.dev) describes it: zod, valibot, arktype and
  * others satisfy it as they are.
@@ -30,32 +28,24 @@ export type Infer<S> = S extends Schema<infer T> ? T : never
 /** One of the known values, or one that the vendor adds tomorrow. */
 export type Open<Known extends string> = Known | (string & {})
 
-/** A type without its index signatures: unknown keys stay at run time, but a misspelt field does not compile. */
-export type Known<T> = T extends string | number | boolean | bigint | null | undefined | Secret
-  ? T
-  : T extends readonly (infer Item)[]
-    ? Known<Item>[]
-    : T extends object
-      ? { [Key in keyof T as string extends Key ? never : Key]: Known<T[Key]> }
-      : T
-
 /**
- * A schema that is built at its first use, so that importing costs nothing and an unused one leaves the bundle.
+ * A schema that is built at its first use, so that importing costs nothing and an unused one leaves the bundle. It checks
+ * and changes nothing: fields that the schema does not name stay in the value.
  *
  * @example
- * import * as z from 'zod/mini'
  * import { lazy, type Infer } from '@keelson/core'
- * export const Deploy = /* @__PURE__ *\/ lazy(() => z.looseObject({ id: z.string() }))
+ * import * as shape from '@keelson/core/shape'
+ * export const Deploy = /* @__PURE__ *\/ lazy(() => shape.object({ id: shape.text() }))
  * export type Deploy = Infer<typeof Deploy>
  */
-export function lazy<T>(make: () => Schema<T>): Schema<Known<T>> {
+export function lazy<T>(make: () => Schema<T>): Schema<T> {
   let made: Schema<T> | undefined
-  return {
-    get '~standard'() {
-      made ??= make()
-      return made['~standard'] as Schema<Known<T>>['~standard']
-    },
+  const validate = async (value: unknown): Promise<SchemaResult<T>> => {
+    made ??= make()
+    const { issues } = await made['~standard'].validate(value)
+    return issues ? { issues } : { value: value as T }
   }
+  return { '~standard': { version: 1, vendor: 'keelson', validate } }
 }
 
 /** An issue as a line: `0.deploy.id: expected string`. */

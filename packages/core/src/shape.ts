@@ -7,7 +7,6 @@ import {
   $ZodObject,
   $ZodOptional,
   $ZodString,
-  $ZodUnknown,
   type $ZodType,
 } from 'zod/v4/core'
 import type { Infer, Open, Schema } from './schema.js'
@@ -51,14 +50,13 @@ function inner(given: Shape<unknown>): $ZodType {
   return given as object as $ZodType
 }
 
-/** An object with at least these fields; others are kept, since a vendor may add one tomorrow. */
+/** An object with at least these fields. */
 export function object<Given extends Fields>(fields: Given): Shape<ObjectOf<Given>> {
   const entries = Object.entries(fields).map(([name, field]) => [name, inner(field)])
   return shape(
     new $ZodObject({
       type: 'object',
       shape: Object.fromEntries(entries),
-      catchall: new $ZodUnknown({ type: 'unknown' }),
     }),
   )
 }

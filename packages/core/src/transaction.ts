@@ -1,3 +1,4 @@
+import { orAborted } from './abort.js'
 import { systemClock, type Clock } from './clock.js'
 import { isKeelsonError, KeelsonError, describeCause, type ErrorDetails } from './errors.js'
 import { observe } from './observe.js'
@@ -103,6 +104,10 @@ export interface TransactionOptions {
 export class TransactionError extends KeelsonError {
   declare readonly journal: Journal
 
+  override get name(): string {
+    return 'TransactionError'
+  }
+
   constructor(message: string, details: ErrorDetails & { readonly journal: Journal }) {
     super(message, details)
   }
@@ -175,7 +180,7 @@ class Recorder {
   }
 
   async run<T>(given: Step<T>, signal: AbortSignal): Promise<T> {
-    const { name } = given
+    const name = this.#redact(given.name)
     if (signal.aborted) throw abortedError(name)
     const startedAt = this.#clock.now()
     const step: OpenStep = { name, status: 'running', startedAt: this.#isoDate(), durationMs: 0, notes: [], undo: [] }
@@ -211,7 +216,7 @@ class Recorder {
 
   /** Takes everything back, newest first; answers with the error of the whole transaction. */
   async undo(thrown: unknown): Promise<TransactionError> {
-    const { name, undoTimeoutMs = 600_000 } = this.#options
+    const { undoTimeoutMs = 600_000 } = this.#options
     this.#reason = this.#explain(thrown)
     for (const pending of this.#undos.toReversed()) await this.#undoOne(pending, undoTimeoutMs)
     const failures = this.#undos.filter(({ entry }) => entry.status === 'failed').map(({ entry }) => entry.what)
@@ -220,7 +225,7 @@ class Recorder {
     const undone =
       failures.length > 0 ? `could not be taken back: ${failures.join(', ')}` : 'what it had changed was taken back'
     const cause = isKeelsonError(thrown) ? thrown : describeCause(thrown, this.#redact)
-    return new TransactionError(`${name} failed${step ? ` at "${step.name}"` : ''}: ${this.#reason}; ${undone}`, {
+    return new TransactionError(`${journal.name} failed${step ? ` at "${step.name}"` : ''}: ${this.#reason}; ${undone}`, {
       code: this.#options.signal?.aborted ? 'aborted' : isKeelsonError(thrown) ? thrown.code : 'wait_failed',
       cause,
       journal,
@@ -240,7 +245,8 @@ class Recorder {
     const cancel = this.#clock.timer(() => controller.abort(new Error('the time for this undo is over')), timeoutMs)
     let status: 'undone' | 'kept' | 'failed'
     try {
-      const result = await undo({ signal: controller.signal })
+      // One that ignores its signal must not keep the others from running.
+      const result = await orAborted(undo({ signal: controller.signal }), controller.signal)
       status = result.status
       entry.detail = this.#redact(result.detail)
     } catch (failure) {

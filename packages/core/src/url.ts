@@ -9,7 +9,7 @@ export function fillPath(operation: string, path: string, params: Readonly<Recor
     const value = params[name]
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     // The URL parser would resolve dots into another path, that is: into another operation.
-    if (text === '' || text === '.' || text === '..') {
+    if (text === '' || text === '.' || text === '..' || !text.isWellFormed()) {
       throw new KeelsonError(`${operation} was not sent: ${name} ${text ? `cannot be "${text}"` : 'is missing'}`, {
         code: 'config',
         operation,

@@ -60,7 +60,7 @@ export async function planService(
 ): Promise<ServicePlan> {
   const service = await findService(client, desired, options)
   if (!service) return { action: 'create', changes: [], service }
-  const changes = differences(comparable(desired), service)
+  const changes = differences(comparable(desired), asDesired(service))
   const fixed = changes.filter(({ path }) => immutable.includes(path))
   if (fixed.length > 0 && !options.adopt) {
     const [{ path, from, to }] = fixed as [FieldChange]
@@ -95,11 +95,20 @@ export async function ensureService(
   desired: CreateServiceParams,
   options: EnsureOptions = {},
 ): Promise<EnsuredService> {
-  const plan = await planService(client, desired, options)
-  if (!plan.service) return create(client, desired, options)
-  if (plan.action === 'none') return { resource: plan.service, outcome: 'existing', changes: [] }
-  const resource = await updateService(client, { serviceId: plan.service.id, ...fieldsAt(plan.changes, 'to') }, options)
-  return { resource, outcome: 'updated', changes: plan.changes }
+  return applyServicePlan(client, desired, await planService(client, desired, options), options)
+}
+
+/** Carries out what {@link planService} found. */
+export async function applyServicePlan(
+  client: RenderClient,
+  desired: CreateServiceParams,
+  { action, service, changes }: ServicePlan,
+  options: EnsureOptions,
+): Promise<EnsuredService> {
+  if (!service) return create(client, desired, options)
+  if (action === 'none') return { resource: service, outcome: 'existing', changes: [] }
+  const resource = await updateService(client, { serviceId: service.id, ...fieldsAt(changes, 'to') }, options)
+  return { resource, outcome: 'updated', changes }
 }
 
 /** The body that sets the fields of changes to their `from` or `to`. */
@@ -110,7 +119,8 @@ export function fieldsAt(changes: readonly FieldChange[], side: 'from' | 'to'): 
     const last = keys.pop() as string
     let holder = body
     for (const key of keys) holder = (holder[key] ??= {}) as Record<string, unknown>
-    holder[last] = change[side]
+    // A text that was not there is emptied: left out of the body, it would stay.
+    holder[last] = change[side] ?? (typeof change.to === 'string' ? '' : undefined)
   }
   return body
 }
@@ -120,6 +130,7 @@ async function create(
   desired: CreateServiceParams,
   options: EnsureOptions,
 ): Promise<EnsuredService> {
+  let mayBeOurs = false
   for (let round = 1; ; round++) {
     try {
       const { service, deployId } = await createService(client, desired, options)
@@ -127,8 +138,11 @@ async function create(
     } catch (error) {
       // A conflict may be the service itself: made by a run beside this one, or by a send whose answer was lost.
       if (!isKeelsonError(error) || (error.code !== 'ambiguous_write' && error.code !== 'conflict')) throw error
+      mayBeOurs ||= error.code === 'ambiguous_write'
       const service = await findAfterWrite(client, desired, options)
-      if (service) return lookedUp(client, service, error.code, options)
+      if (service && mayBeOurs) return lookedUp(client, service, options)
+      // Made by somebody else, it need not be as desired.
+      if (service) return ensureService(client, desired, options)
       // Not there after several looks: it was not carried out. Names are unique, so a second service cannot arise.
       if (error.code === 'conflict' || round === 3) throw error
     }
@@ -138,10 +152,8 @@ async function create(
 async function lookedUp(
   client: RenderClient,
   service: Service,
-  code: string,
   options: EnsureOptions,
 ): Promise<EnsuredService> {
-  if (code === 'conflict') return { resource: service, outcome: 'existing', changes: [] }
   const deploy = await listDeploys(client, { serviceId: service.id }, options).first()
   return { resource: service, outcome: 'created', changes: [], deployId: deploy?.id }
 }
@@ -176,13 +188,17 @@ async function findService(
   return undefined
 }
 
-/** The part of the desired state that a service shows, in the place where it shows it. */
+/** The part of the desired state that an update can set. */
 function comparable(desired: CreateServiceParams): Record<string, unknown> {
-  const { repo, branch, rootDir, autoDeploy, serviceDetails } = desired
-  const { preDeployCommand, numInstances: _scaledElsewhere, ...details } = serviceDetails ?? {}
-  const commands = preDeployCommand === undefined ? {} : { preDeployCommand }
-  const envSpecificDetails = { ...details.envSpecificDetails, ...commands }
-  return { repo, branch, rootDir, autoDeploy, serviceDetails: { ...details, envSpecificDetails } }
+  const { repo, branch, rootDir, autoDeploy } = desired
+  const { numInstances: _scaledElsewhere, ...serviceDetails } = desired.serviceDetails ?? {}
+  return { repo, branch, rootDir, autoDeploy, serviceDetails }
+}
+
+/** A service in the shape in which one is asked for: this command is shown in another place than it is set. */
+function asDesired(service: Service): object {
+  const preDeployCommand = service.serviceDetails.envSpecificDetails?.preDeployCommand
+  return { ...service, serviceDetails: { ...service.serviceDetails, preDeployCommand } }
 }
 
 function differences(desired: object, actual: object | undefined, prefix = ''): FieldChange[] {

@@ -1,8 +1,31 @@
-import { isKeelsonError, pollUntilDone, type Secret, type Step, type StepContext, type UndoResult } from '@keelson/core'
+import {
+  isKeelsonError,
+  pollUntilDone,
+  type Secret,
+  type Step,
+  type StepContext,
+  type UndoContext,
+  type UndoResult,
+} from '@keelson/core'
 import type { RenderClient } from './client.js'
-import { ensureService, fieldsAt, type EnsuredService, type EnsureOptions } from './ensure.js'
-import { applyEnvVars, formatEnvVarPlan, planEnvVars, type DesiredEnvVars, type EnvVarPlan } from './env-plan.js'
-import { cancelDeploy, createDeploy, getDeploy, listDeploys, rollbackDeploy } from './resources/deploys.js'
+import { applyServicePlan, fieldsAt, planService, type EnsuredService, type EnsureOptions } from './ensure.js'
+import {
+  applyEnvVars,
+  diffEnvVars,
+  formatEnvVarPlan,
+  planEnvVars,
+  type DesiredEnvVars,
+  type EnvVarPlan,
+} from './env-plan.js'
+import {
+  cancelDeploy,
+  createDeploy,
+  findStarted,
+  getDeploy,
+  listDeploys,
+  newestDeploys,
+  rollbackDeploy,
+} from './resources/deploys.js'
 import type { Deploy } from './resources/deploys.schema.js'
 import { listEnvVars } from './resources/env-vars.js'
 import { createLogReader } from './resources/logs.js'
@@ -24,20 +47,36 @@ export function ensureServiceStep(
   return {
     name: 'service',
     async run({ signal, note, keep, onUndo }) {
-      const ensured = await ensureService(client, desired, { ...options, signal })
-      const { resource, outcome, changes } = ensured
-      note(`${resource.name} (${resource.id}): ${outcome}`)
+      const environment = await describeFirstEnvironment(desired)
+      const plan = await planService(client, desired, { ...options, signal })
+      const { service, changes } = plan
       for (const { path, from, to } of changes) note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
-      if (outcome === 'created') keep(`service ${resource.name} (${resource.id})`)
-      if (outcome === 'updated') {
-        onUndo(`settings of ${resource.id}`, async (context) => {
-          await updateService(client, { serviceId: resource.id, ...fieldsAt(changes, 'from') }, context)
+      if (service && changes.length > 0) {
+        onUndo(`settings of ${service.id}`, async (context) => {
+          await updateService(client, { serviceId: service.id, ...fieldsAt(changes, 'from') }, context)
           return { status: 'undone', detail: `set back: ${changes.map(({ path }) => path).join(', ')}` }
         })
+      }
+      const ensured = await applyServicePlan(client, desired, plan, { ...options, signal })
+      const { resource, outcome } = ensured
+      note(`${resource.name} (${resource.id}): ${outcome}`)
+      if (outcome === 'created') {
+        keep(`service ${resource.name} (${resource.id})`)
+        for (const line of environment) note(line)
       }
       return ensured
     },
   }
+}
+
+/** A new service gets its environment with its creation, before its first deploy: the plan of it, as lines. */
+async function describeFirstEnvironment({ name, envVars = [] }: CreateServiceParams): Promise<string[]> {
+  const given = envVars.flatMap((envVar) => ('value' in envVar ? [[envVar.key, envVar.value] as const] : []))
+  const generated = envVars
+    .filter((envVar) => 'generateValue' in envVar)
+    .map(({ key }) => `+ ${key} (Render makes its value)`)
+  const plan = await diffEnvVars(name, new Map(), { set: Object.fromEntries(given) })
+  return [...formatEnvVarPlan(plan).split('\n'), ...generated].filter(Boolean)
 }
 
 /**
@@ -102,13 +141,14 @@ export function envVarsStep(
     name: 'environment',
     async run({ signal, note, onUndo }) {
       const { serviceId } = params
-      // Read once more than the plan does: the values themselves stay in this closure, for undo.
-      const before = await listEnvVars(client, { serviceId }, { signal }).toArray()
-      const plan = await planEnvVars(client, params, { signal })
+      // The values themselves stay in this closure, for undo.
+      const values = new Map<string, Secret>()
+      for await (const { key, value } of listEnvVars(client, { serviceId }, { signal })) values.set(key, value)
+      const current = new Map(Array.from(values, ([key, value]) => [key, value.reveal()]))
+      const plan = await diffEnvVars(serviceId, current, params)
       for (const line of formatEnvVarPlan(plan).split('\n')) if (line) note(line)
       if (plan.changes.length === 0) return plan
       onUndo(`environment of ${serviceId}`, async (context) => {
-        const values = new Map<string, Secret>(before.map(({ key, value }) => [key, value]))
         const touched = plan.changes.map(({ key }) => key)
         const set = Object.fromEntries(
           touched.flatMap((key) => (values.has(key) ? [[key, values.get(key) as Secret]] : [])),
@@ -154,20 +194,28 @@ export function deployStep(
     name: 'deploy',
     async run(context) {
       const { signal, note, onUndo } = context
-      let started: string | undefined = deployId
-      onUndo(`deploy of ${serviceId}`, (undo) => cancel(client, serviceId, started, undo.signal))
+      let started = deployId
+      let findLost = async (_undo: UndoContext): Promise<string | undefined> => undefined
+      onUndo(`deploy of ${serviceId}`, async (undo) =>
+        cancel(client, serviceId, started ?? (await findLost(undo)), undo.signal),
+      )
       if (started) {
-        const first = await follow(client, { serviceId, deployId: started }, context, totalTimeoutMs)
-        if (commitId === undefined || first.commit?.id === commitId) return first
+        const running = await getDeploy(client, { serviceId, deployId: started }, { signal })
+        const first = await follow(client, serviceId, running, context, totalTimeoutMs)
+        if (commitId === undefined || first.commit?.id?.startsWith(commitId)) return first
         note(`${first.id} deployed ${first.commit?.id ?? 'an unknown commit'}, not ${commitId}`)
       }
-      const deploy = await createDeploy(
-        client,
-        { serviceId, ...(commitId === undefined ? {} : { commitId }) },
-        { signal },
-      )
+      const params = { serviceId, ...(commitId === undefined ? {} : { commitId }) }
+      const known = new Set((await newestDeploys(client, serviceId, { signal })).map(({ id }) => id))
+      const deploy = await createDeploy(client, params, { signal }).catch((error: unknown) => {
+        // Aborted on the way, it may run all the same.
+        const isLost = isKeelsonError(error) && (error.code === 'aborted' || error.code === 'ambiguous_write')
+        started = undefined
+        if (isLost) findLost = async (undo) => (await findStarted(client, 'api', params, known, undo))?.id
+        throw error
+      })
       started = deploy.id
-      return follow(client, { serviceId, deployId: deploy.id }, context, totalTimeoutMs)
+      return follow(client, serviceId, deploy, context, totalTimeoutMs)
     },
   }
 }
@@ -175,18 +223,32 @@ export function deployStep(
 /** Waits, and notes every change of state and every line of the log on the way. */
 async function follow(
   client: RenderClient,
-  params: { readonly serviceId: string; readonly deployId: string },
+  serviceId: string,
+  { id: deployId, createdAt }: Deploy,
   { signal, note }: StepContext,
   totalTimeoutMs = 30 * 60_000,
 ): Promise<Deploy> {
-  const readLog = createLogReader(client, { resource: [params.serviceId] })
+  const params = { serviceId, deployId }
+  // By Render's clock: the one of this machine may be ahead, and the first lines would be missed.
+  const startTime = createdAt === undefined ? {} : { startTime: createdAt }
+  const readLog = createLogReader(client, { resource: [serviceId], ...startTime })
+  let isReadable = true
   const noteLog = async () => {
-    for (const { message } of await readLog({ signal })) note(`| ${client.redact(message)}`)
+    try {
+      const lines = await readLog({ signal, retry: 3, totalTimeoutMs: 15_000 })
+      for (const { message } of lines) note(`| ${client.redact(message)}`)
+      isReadable = true
+    } catch (error) {
+      // A deploy is not worse for a log that cannot be read; the next look begins where the last one ended.
+      if (!isKeelsonError(error)) throw error
+      if (isReadable && error.code !== 'aborted') note(`the log cannot be read: ${error.message}`)
+      isReadable = false
+    }
   }
   let status = ''
   return pollUntilDone(
     {
-      subject: `deploy ${params.deployId} of ${params.serviceId}`,
+      subject: `deploy ${deployId} of ${serviceId}`,
       totalTimeoutMs,
       clock: client.clock,
       describe: (deploy) => deploy.status,
@@ -220,7 +282,9 @@ async function cancel(
   } catch (error) {
     // It may have ended between the look and the request.
     if (!isKeelsonError(error) || (error.code !== 'conflict' && error.code !== 'invalid_request')) throw error
-    return { status: 'kept', detail: `${deployId} ended before it could be canceled` }
+    const now = await getDeploy(client, { serviceId, deployId }, { signal })
+    if (!now.finishedAt && now.status !== 'live') throw error
+    return { status: 'kept', detail: `${deployId} ended before it could be canceled (${now.status})` }
   }
   return { status: 'undone', detail: `${deployId} was canceled` }
 }

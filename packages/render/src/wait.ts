@@ -20,6 +20,10 @@ export class DeployError extends WaitError {
   declare readonly outcome: DeployFailure
   declare readonly deploy: Deploy
 
+  override get name(): string {
+    return 'DeployError'
+  }
+
   constructor(
     message: string,
     details: ConstructorParameters<typeof WaitError>[1] & { outcome: DeployFailure; deploy: Deploy },
@@ -43,17 +47,17 @@ const ends: Readonly<
   build_failed: {
     outcome: 'build_failed',
     said: 'failed to build',
-    hint: 'The build log says why; the deploy before it is still live',
+    hint: 'The build log says why; what was live before it still is',
   },
   pre_deploy_failed: {
     outcome: 'pre_deploy_failed',
     said: 'failed in its pre-deploy command',
-    hint: 'The log of that command says why; the deploy before it is still live',
+    hint: 'The log of that command says why; what was live before it still is',
   },
   update_failed: {
     outcome: 'update_failed',
     said: 'was built, but its process ended or did not answer the health check',
-    hint: 'Look at the log of the service, at PORT and at the health check path; the deploy before it is still live',
+    hint: 'Look at the log of the service, at PORT and at the health check path; what was live before it still is',
   },
   canceled: { outcome: 'canceled', said: 'was canceled', hint: 'Somebody canceled it, or a newer deploy was started' },
 }
@@ -128,13 +132,18 @@ export function waitForDeploy(
   )
 }
 
-/** Canceled by hand, or because another one was started: only the list tells. */
+/** Canceled by hand, or because another one was started before it ended: only the list tells. */
 async function findNewer(
   client: RenderClient,
   serviceId: string,
   deploy: Deploy,
   options?: CallOptions,
 ): Promise<Deploy | undefined> {
-  const newest = await listDeploys(client, { serviceId }, options).first()
-  return newest && newest.id !== deploy.id && (newest.createdAt ?? '') > (deploy.createdAt ?? '') ? newest : undefined
+  const from = Date.parse(deploy.createdAt ?? '')
+  const to = Date.parse(deploy.finishedAt ?? deploy.updatedAt ?? '')
+  const deploys = await listDeploys(client, { serviceId }, options).toArray({ limit: 20 })
+  return deploys.find(({ id, createdAt }) => {
+    const at = Date.parse(createdAt ?? '')
+    return id !== deploy.id && at >= from && at <= to
+  })
 }

@@ -1,4 +1,5 @@
-import { lazy, shape, type Infer } from '@keelson/core'
+import { lazy, type Infer } from '@keelson/core'
+import * as shape from '@keelson/core/shape'
 
 /** The documented states of a deploy, in the order in which they are passed. */
 export type DeployStatus =

@@ -90,11 +90,11 @@ export async function createDeploy(
     if (deploy) return deploy
   } catch (error) {
     if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
-    const deploy = await findStarted(client, params, known, options)
+    const deploy = await findStarted(client, 'api', params, known, options)
     if (deploy) return deploy
     throw error
   }
-  const deploy = await findStarted(client, params, known, options)
+  const deploy = await findStarted(client, 'api', params, known, options)
   if (deploy) return deploy
   throw new KeelsonError(`POST /services/${serviceId}/deploys was accepted, but no new deploy appeared in the list`, {
     code: 'ambiguous_write',
@@ -147,30 +147,36 @@ export async function rollbackDeploy(
     return await client.send({ ...spec, response: Deploy }, options)
   } catch (error) {
     if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
-    const deploy = await findStarted(client, { serviceId }, known, options)
+    const deploy = await findStarted(client, 'rollback', { serviceId }, known, options)
     if (deploy) return deploy
     throw error
   }
 }
 
-function newestDeploys(client: RenderClient, serviceId: string, options: CallOptions | undefined): Promise<Deploy[]> {
+/** As many as can matter to tell a new deploy from those that were there before. */
+export function newestDeploys(
+  client: RenderClient,
+  serviceId: string,
+  options: CallOptions | undefined,
+): Promise<Deploy[]> {
   return listDeploys(client, { serviceId }, options).toArray({ limit: 20 })
 }
 
 /** The deploy that appeared since; several looks, as the list may lag behind the write. */
-async function findStarted(
+export async function findStarted(
   client: RenderClient,
+  trigger: 'api' | 'rollback',
   { serviceId, commitId }: CreateDeployParams,
   known: ReadonlySet<string>,
   options: CallOptions | undefined,
 ): Promise<Deploy | undefined> {
   for (let look = 1; look <= 5; look++) {
     const fresh = (await newestDeploys(client, serviceId, options)).filter((deploy) => {
-      const sameCommit = commitId === undefined || deploy.commit?.id === undefined || deploy.commit.id === commitId
+      const sameCommit = commitId === undefined || (deploy.commit?.id ?? commitId).startsWith(commitId)
       return !known.has(deploy.id) && sameCommit
     })
-    // Started at the same moment by somebody else, a deploy of a push is told apart by its trigger.
-    const started = fresh.find(({ trigger }) => trigger === 'api' || trigger === 'rollback') ?? fresh[0]
+    // The deploy of a push, started at the same moment, is another one: waiting for it would be waiting for the wrong code.
+    const started = fresh.find((deploy) => (deploy.trigger ?? trigger) === trigger)
     if (started) return started
     if (look < 5) await sleep(client.clock, nextCheckMs(look), options?.signal)
   }

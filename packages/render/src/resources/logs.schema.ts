@@ -1,4 +1,5 @@
-import { lazy, shape, type Infer } from '@keelson/core'
+import { lazy, type Infer } from '@keelson/core'
+import * as shape from '@keelson/core/shape'
 
 const log = () =>
   shape.object({

@@ -29,9 +29,9 @@ export interface ListLogsParams {
  * const last = await render.listLogs(client, { resource: ['srv-…'] }).toArray({ limit: 50 })
  */
 export function listLogs(client: RenderClient, params: ListLogsParams, options?: CallOptions): Pages<Log> {
-  const ownerId = requireOwnerId(client, params.ownerId, 'GET /logs')
   const repeat = ['resource', 'type', 'level', 'text', 'instance']
   return createPages(async (cursor) => {
+    const ownerId = requireOwnerId(client, params.ownerId, 'GET /logs')
     // Both times together are this operation's cursor.
     const [startTime, endTime] = cursor?.split(' ') ?? [params.startTime, params.endTime]
     const query = { limit: 100, ...params, ownerId, startTime, endTime }
@@ -75,14 +75,16 @@ export function createLogReader(
   params: Omit<ListLogsParams, 'direction' | 'endTime'>,
 ): (options?: CallOptions) => Promise<Log[]> {
   let startTime = params.startTime ?? new Date(client.clock.date()).toISOString()
-  // Several lines share a millisecond, and the next look begins with that one again.
   let seen = new Set<string>()
   return async (options) => {
     const lines = await listLogs(client, { ...params, startTime, direction: 'forward' }, options).toArray()
     const fresh = lines.filter((line) => !seen.has(line.id))
-    const newest = lines.reduce((latest, { timestamp }) => (timestamp > latest ? timestamp : latest), startTime)
-    if (newest > startTime) seen = new Set()
-    for (const line of lines) if (line.timestamp === newest) seen.add(line.id)
+    // Only times of answers are compared with each other: a given one may be written with another precision or zone.
+    const newest = lines.reduce((latest, { timestamp }) => (timestamp > latest ? timestamp : latest), '')
+    if (newest === '') return fresh
+    // Several lines share a second, and the next look begins in that one again.
+    const second = newest.slice(0, 19)
+    seen = new Set(lines.flatMap(({ id, timestamp }) => (timestamp.startsWith(second) ? [id] : [])))
     startTime = newest
     return fresh
   }

@@ -1,4 +1,5 @@
-import { lazy, shape, type Infer } from '@keelson/core'
+import { lazy, type Infer } from '@keelson/core'
+import * as shape from '@keelson/core/shape'
 
 /** The kinds of services. */
 export type ServiceType = 'static_site' | 'web_service' | 'private_service' | 'background_worker' | 'cron_job'

@@ -15,7 +15,7 @@ export interface ListServicesParams {
   readonly createdAfter?: string
   /** ISO 8601. */
   readonly createdBefore?: string
-  /** @default false, at Render's side */
+  /** @default true, at Render's side */
   readonly includePreviews?: boolean
 }
 

@@ -1,0 +1,55 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
+import { sleep, systemClock } from './clock.js'
+import { createFakeClock } from './testing/index.js'
+
+describe('sleep', () => {
+  test('resolves when its time is over, and leaves no listener', async () => {
+    const clock = createFakeClock()
+    const { signal } = new AbortController()
+    let awake = false
+    const slept = sleep(clock, 1000, signal).then(() => (awake = true))
+    await clock.advance(999)
+    expect(awake).toBe(false)
+    await clock.advance(1)
+    await slept
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  test('rejects with the reason as soon as the signal aborts, and leaves no timer', async () => {
+    const clock = createFakeClock()
+    const controller = new AbortController()
+    const slept = sleep(clock, 1000, controller.signal)
+    const reason = new Error('enough')
+    controller.abort(reason)
+    await expect(slept).rejects.toBe(reason)
+    expect(clock.pending).toBe(0)
+    await expect(sleep(clock, 1000, AbortSignal.abort('a text'))).rejects.toThrow(new Error('a text'))
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('systemClock', () => {
+  test('a delay above 24.8 days does not overflow, and one below zero is none', () => {
+    const timeout = vi.spyOn(globalThis, 'setTimeout')
+    try {
+      systemClock.timer(() => {}, 1e12)()
+      systemClock.timer(() => {}, -5)()
+      expect(timeout.mock.calls.map(([, ms]) => ms)).toEqual([0x7fffffff, 0])
+    } finally {
+      timeout.mockRestore()
+    }
+  })
+
+  test('its time goes on when the date is set back', () => {
+    const date = vi.spyOn(Date, 'now').mockReturnValue(0)
+    try {
+      const before = systemClock.now()
+      expect(systemClock.date()).toBe(0)
+      expect(systemClock.now()).toBeGreaterThanOrEqual(before)
+      expect(before).toBeGreaterThan(0)
+    } finally {
+      date.mockRestore()
+    }
+  })
+})

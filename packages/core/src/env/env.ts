@@ -1,0 +1,103 @@
+import { KeelsonError } from '../errors.js'
+import type { Variable } from './custom.js'
+import { EnvError, type EnvProblem } from './env-error.js'
+import { examine } from './examine.js'
+import type { EnvGroup } from './group.js'
+
+export type { EnvGroup } from './group.js'
+
+/** Variables by name; `Values` is what they are read into. */
+export type EnvVariables<Values> = { readonly [Name in keyof Values]: Variable<Values[Name]> }
+
+/** What {@link defineEnv} made: plain data, to be read from any source. */
+export interface EnvDefinition<Values> {
+  readonly variables: EnvVariables<Values>
+  readonly groups: readonly EnvGroup[]
+}
+
+/** Prefixes under which build tools copy a variable into the code that browsers load. */
+const published = /^(?:(?:NEXT_|NUXT_|EXPO_)?PUBLIC|VITE|REACT_APP|GATSBY)_/
+
+/**
+ * Defines which variables a program reads from its environment; nothing is read yet.
+ *
+ * Throws `config` when a name is not one that a shell can set, a secret has a name that build tools publish
+ * (`NEXT_PUBLIC_…`), or a group has a member that is unknown or not optional.
+ *
+ * @example
+ * import { defineEnv, readEnv } from '@keelson/core'
+ * import * as variable from '@keelson/core/variable'
+ * const definition = defineEnv(
+ *   {
+ *     PORT: variable.port({ default: 10_000 }),
+ *     DATABASE_URL: variable.secretUrl({ protocols: ['postgresql'] }),
+ *     S3_BUCKET: variable.string({ optional: true }),
+ *     S3_SECRET_ACCESS_KEY: variable.secret({ optional: true }),
+ *   },
+ *   { groups: [{ name: 'uploads', members: ['S3_BUCKET', 'S3_SECRET_ACCESS_KEY'], rule: 'all-or-none' }] },
+ * )
+ * const env = readEnv(definition, process.env)
+ * env.PORT // number
+ * env.S3_BUCKET // string | undefined
+ */
+export function defineEnv<Values extends object>(
+  variables: EnvVariables<Values>,
+  { groups = [] }: { readonly groups?: readonly EnvGroup<NoInfer<keyof Values & string>>[] | undefined } = {},
+): EnvDefinition<Values> {
+  const known = new Map(Object.entries<Variable<unknown>>(variables))
+  for (const [name, { secret }] of known) {
+    if (!/^[a-z_]\w*$/i.test(name)) refuse(`"${name}" is not a name that a shell can set`)
+    if (secret && published.test(name)) refuse(`${name} is a secret, but build tools publish variables of that name`)
+  }
+  for (const { name, members } of groups) {
+    for (const member of members) {
+      const variable = known.get(member)
+      if (!variable) refuse(`group "${name}" names ${member}, which is not defined`)
+      if (!variable?.optional) refuse(`group "${name}" names ${member}, which is not optional`)
+    }
+  }
+  return { variables, groups }
+}
+
+/**
+ * Reads an environment (`process.env`, the `env` of a Worker, a parsed file) into typed values, frozen.
+ *
+ * Whitespace around a text is dropped; an empty text counts as missing; quotes around it and placeholders are problems.
+ * Throws one {@link EnvError} (`config`) that lists all problems.
+ *
+ * @example
+ * import { defineEnv, readEnv } from '@keelson/core'
+ * import * as variable from '@keelson/core/variable'
+ * const env = readEnv(defineEnv({ DEBUG: variable.boolean({ default: false }) }), process.env)
+ */
+export function readEnv<Values extends object>(definition: EnvDefinition<Values>, source: object): Readonly<Values> {
+  const { values, problems } = examine(new Map(Object.entries(definition.variables)), definition.groups, source)
+  if (problems.length > 0) {
+    const head = `the environment has ${problems.length} problem${problems.length > 1 ? 's' : ''}`
+    throw new EnvError([head, ...problems.map(({ message }) => `  ${message}`)].join('\n'), {
+      code: 'config',
+      problems,
+    })
+  }
+  // Own properties, also for what is missing and for a variable called __proto__.
+  return Object.freeze(Object.fromEntries(values) as Values)
+}
+
+/**
+ * All problems of an environment, none when it can be read.
+ *
+ * @example
+ * import { checkEnv, defineEnv } from '@keelson/core'
+ * import * as variable from '@keelson/core/variable'
+ * const problems = checkEnv(defineEnv({ PORT: variable.port() }), process.env)
+ */
+export function checkEnv<Values extends object>(
+  definition: EnvDefinition<Values>,
+  source: object,
+): readonly EnvProblem[] {
+  return examine(new Map(Object.entries(definition.variables)), definition.groups, source).problems
+}
+
+function refuse(what: string): never {
+  throw new KeelsonError(`the definition of the environment is wrong: ${what}`, { code: 'config' })
+}

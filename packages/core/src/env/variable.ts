@@ -1,0 +1,256 @@
+import { KeelsonError } from '../errors.js'
+import { Secret } from '../secret.js'
+import { custom, type Absent, type DefaultOption, type Variable, type VariableOptions } from './custom.js'
+
+export { custom } from './custom.js'
+
+/** Options of {@link secret}. */
+export interface SecretOptions<Optional extends boolean = boolean> extends VariableOptions<Optional> {
+  /** In UTF-16 units, as `length` counts. */
+  readonly minLength?: number | undefined
+  /** What the vendor's keys begin with: `rnd_`. */
+  readonly startsWith?: string | undefined
+}
+
+/** Options of {@link integer}. */
+export interface IntegerOptions<Optional extends boolean = boolean>
+  extends VariableOptions<Optional>, DefaultOption<number> {
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+/** Options of {@link secretUrl}. */
+export interface SecretUrlOptions<Optional extends boolean = boolean> extends VariableOptions<Optional> {
+  /** Without colon: `['postgresql', 'postgres']`. @default any */
+  readonly protocols?: readonly string[] | undefined
+}
+
+/** Options of {@link url}. */
+export interface UrlOptions<Optional extends boolean = boolean>
+  extends VariableOptions<Optional>, DefaultOption<string> {
+  /** Without colon. @default ['https', 'http'] */
+  readonly protocols?: readonly string[] | undefined
+}
+
+/** Options of {@link list}. */
+export interface ListOptions<Item, Optional extends boolean = boolean>
+  extends VariableOptions<Optional>, DefaultOption<readonly NoInfer<Item>[]> {
+  /** What every item is. @default string() */
+  readonly item?: Variable<Item> | undefined
+}
+
+/**
+ * Any text.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const region = variable.string({ example: 'frankfurt' })
+ */
+export function string<Optional extends boolean = false>(
+  options: VariableOptions<Optional> & DefaultOption<string> = {},
+): Variable<string | Absent<Optional>> {
+  return custom({ ...options, expected: 'a text', parse: (text) => text, format: String })
+}
+
+/**
+ * A password, key or token: its value is a {@link Secret}, and no message shows anything of it.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const apiKey = variable.secret({ startsWith: 'rnd_', optional: true })
+ */
+export function secret<Optional extends boolean = false>(
+  options: SecretOptions<Optional> = {},
+): Variable<Secret | Absent<Optional>> {
+  const { minLength = 1, startsWith = '' } = options
+  const least = minLength > 1 ? ` of at least ${minLength} characters` : ''
+  const start = startsWith && ` starting with ${startsWith}`
+  return custom({
+    ...options,
+    expected: `a secret${least}${start}`,
+    secret: true,
+    parse: (text) => (text.length >= minLength && text.startsWith(startsWith) ? new Secret(text) : undefined),
+  })
+}
+
+/**
+ * A whole number in decimal digits, from `min` to `max`.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const workers = variable.integer({ min: 1, max: 32, default: 2 })
+ */
+export function integer<Optional extends boolean = false>(
+  options: IntegerOptions<Optional> = {},
+): Variable<number | Absent<Optional>> {
+  const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options
+  const example = options.example ?? String(options.min ?? options.max ?? 1)
+  const least = options.min === undefined ? '' : ` from ${min}`
+  const most = options.max === undefined ? '' : ` up to ${max}`
+  return wholeNumber(`a whole number${least}${most}`, { ...options, example }, min, max)
+}
+
+/**
+ * A TCP port, 1 to 65535.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const port = variable.port({ default: 10_000 })
+ */
+export function port<Optional extends boolean = false>(
+  options: VariableOptions<Optional> & DefaultOption<number> = {},
+): Variable<number | Absent<Optional>> {
+  return wholeNumber('a port from 1 to 65535', { ...options, example: options.example ?? '8080' }, 1, 65_535)
+}
+
+function wholeNumber<Optional extends boolean>(
+  expected: string,
+  options: VariableOptions<Optional> & DefaultOption<number>,
+  min: number,
+  max: number,
+): Variable<number | Absent<Optional>> {
+  return custom({
+    ...options,
+    expected,
+    // Number('') is 0, Number('0x1f') is 31, and 010 is 8 to some programs and 10 to others.
+    parse: (text) => (/^(?:0|-?[1-9]\d*)$/.test(text) && +text >= min && +text <= max ? +text : undefined),
+    format: String,
+  })
+}
+
+/**
+ * `true`, `1`, `yes`, `on` or `false`, `0`, `no`, `off`, in any case; everything else is a problem, never a guess.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const debug = variable.boolean({ default: false })
+ */
+export function boolean<Optional extends boolean = false>(
+  options: VariableOptions<Optional> & DefaultOption<boolean> = {},
+): Variable<boolean | Absent<Optional>> {
+  return custom({
+    ...options,
+    example: options.example ?? 'true',
+    expected: 'true or false (or 1, 0, yes, no, on, off)',
+    parse: (text) =>
+      /^(?:true|1|yes|on)$/i.test(text) ? true : /^(?:false|0|no|off)$/i.test(text) ? false : undefined,
+    format: String,
+  })
+}
+
+/**
+ * One of the given texts.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const mode = variable.oneOf(['production', 'staging'], { default: 'production' })
+ */
+export function oneOf<const Value extends string, Optional extends boolean = false>(
+  values: readonly Value[],
+  options: VariableOptions<Optional> & DefaultOption<NoInfer<Value>> = {},
+): Variable<Value | Absent<Optional>> {
+  if (values.length === 0 || values.some((value) => value === '' || value !== value.trim())) {
+    throw new KeelsonError('variable.oneOf needs values, none of them empty or with whitespace around it', {
+      code: 'config',
+    })
+  }
+  return custom({
+    ...options,
+    example: options.example ?? values[0],
+    expected: `one of ${values.join(', ')}`,
+    // `todo` is a placeholder elsewhere, and may be a value here.
+    verbatim: true,
+    parse: (text) => values.find((value) => value === text),
+    format: String,
+  })
+}
+
+/**
+ * A URL without a password, as the text that was given; one that may carry a password is a {@link secretUrl}.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const publicUrl = variable.url({ example: 'https://shop.example' })
+ */
+export function url<Optional extends boolean = false>(
+  options: UrlOptions<Optional> = {},
+): Variable<string | Absent<Optional>> {
+  const { protocols = ['https', 'http'] } = options
+  return custom({
+    ...options,
+    example: options.example ?? `${protocols[0]}://shop.example`,
+    expected: `a URL starting with ${describeProtocols(protocols)}, without a password in it`,
+    parse: (text) => (parseUrl(text, protocols)?.password === '' ? text : undefined),
+    format: String,
+  })
+}
+
+/**
+ * A URL that may carry a password or a token, such as a connection string: its value is a {@link Secret}.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const databaseUrl = variable.secretUrl({ protocols: ['postgresql', 'postgres'] })
+ */
+export function secretUrl<Optional extends boolean = false>(
+  options: SecretUrlOptions<Optional> = {},
+): Variable<Secret | Absent<Optional>> {
+  const { protocols } = options
+  const start = protocols ? `starting with ${describeProtocols(protocols)}` : 'as scheme://…'
+  return custom({
+    ...options,
+    example: options.example ?? `${protocols?.[0] ?? 'scheme'}://user:password@host/name`,
+    expected: `a URL ${start}, special characters of the password percent-encoded`,
+    secret: true,
+    parse: (text) => (parseUrl(text, protocols) ? new Secret(text) : undefined),
+  })
+}
+
+function describeProtocols(protocols: readonly string[]): string {
+  return protocols.map((protocol) => `${protocol}://`).join(' or ')
+}
+
+function parseUrl(text: string, protocols: readonly string[] | undefined): URL | undefined {
+  // The URL parser drops line breaks, and takes `localhost:3000` for a scheme with a path.
+  if (/\s/.test(text) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) return undefined
+  const parsed = new URL(text)
+  return !protocols || protocols.includes(parsed.protocol.slice(0, -1)) ? parsed : undefined
+}
+
+/**
+ * Texts separated by commas, or values of another kind; whitespace around items and empty items are dropped.
+ *
+ * @example
+ * import * as variable from '@keelson/core/variable'
+ * const hosts = variable.list({ example: 'shop.example,www.shop.example' })
+ * const ports = variable.list({ item: variable.port(), default: [] })
+ */
+export function list<Item = string, Optional extends boolean = false>(
+  options: ListOptions<Item, Optional> = {},
+): Variable<readonly Item[] | Absent<Optional>> {
+  // The default of `Item` is string, so this is what `item` is when nobody gave one.
+  const item = options.item ?? (string() as Variable<string> as Variable<Item>)
+  return custom<readonly Item[], Optional>({
+    ...options,
+    example: options.example ?? (item.example && `${item.example},${item.example}`),
+    expected: `a list separated by commas, each item ${item.expected}`,
+    secret: item.secret,
+    separator: ',',
+    parse: (text) => parseList(text, item),
+    format: (values) => values.join(','),
+  })
+}
+
+function parseList<Item>(text: string, item: Variable<Item>): Item[] | undefined {
+  // A JSON array would come apart into items with brackets and quotes.
+  if (/^\[\s*["']/.test(text)) return undefined
+  const items: Item[] = []
+  for (const part of text.split(',')) {
+    if (part.trim() === '') continue
+    const value = item.parse(part.trim())
+    if (value === undefined) return undefined
+    items.push(value)
+  }
+  // Commas alone are a mistake; nothing at all is the text of an empty default.
+  return items.length > 0 || text === '' ? items : undefined
+}

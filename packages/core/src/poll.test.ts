@@ -1,0 +1,136 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, test } from 'vitest'
+import { KeelsonError } from './errors.js'
+import { countChecks, nextCheckMs, pollUntilDone, type Check, type Resume, type WaitOptions } from './poll.js'
+import { createFakeClock } from './testing/index.js'
+
+/** Waits for a deploy that is live after so many looks, one a second. */
+function waitForDeploy(looks: number, options: WaitOptions<string> = {}, check?: () => void) {
+  const clock = createFakeClock()
+  const at: number[] = []
+  const given: (Resume | undefined)[] = []
+  const result = pollUntilDone<string>(
+    {
+      subject: 'deploy dep-1',
+      totalTimeoutMs: 10_000,
+      clock,
+      describe: (value) => value,
+      async check(resume): Promise<Check<string>> {
+        check?.()
+        at.push(clock.now())
+        given.push(resume)
+        const checks = countChecks(resume, { deployId: 'dep-1' }) + 1
+        const done = checks >= looks
+        return { done, value: done ? 'live' : 'building', resume: { deployId: 'dep-1', checks }, nextCheckMs: 1000 }
+      },
+    },
+    options,
+  ).catch((error: unknown) => error)
+  return { clock, at, given, result }
+}
+
+test('looks again until it is done, and tells of every look', async () => {
+  const seen: string[] = []
+  const { clock, at, given, result } = waitForDeploy(3, { onProgress: (value) => seen.push(value) })
+  await clock.advance(10_000)
+  expect(await result).toBe('live')
+  expect(at).toEqual([0, 1000, 2000])
+  expect(given).toEqual([undefined, { deployId: 'dep-1', checks: 1 }, { deployId: 'dep-1', checks: 2 }])
+  expect(seen).toEqual(['building', 'building', 'live'])
+  expect(clock.pending).toBe(0)
+})
+
+describe('the deadline', () => {
+  test('ends the wait with `wait_timeout`, after a last look at it', async () => {
+    const { clock, at, result } = waitForDeploy(99, { totalTimeoutMs: 2500 })
+    await clock.advance(10_000)
+    const error = await result
+    expect(at).toEqual([0, 1000, 2000, 2500])
+    expect(error).toMatchObject({ code: 'wait_timeout', resume: { deployId: 'dep-1', checks: 4 } })
+    expect((error as Error).message).toMatch(/^waited 2.5 s for deploy dep-1, which is still building\. It goes on by itself: wait again/)
+  })
+
+  test('finds what became ready at the last moment', async () => {
+    const { clock, result } = waitForDeploy(4, { totalTimeoutMs: 2500 })
+    await clock.advance(10_000)
+    expect(await result).toBe('live')
+  })
+
+  test('of zero looks once', async () => {
+    const { at, result } = waitForDeploy(99, { totalTimeoutMs: 0 })
+    expect(await result).toMatchObject({ code: 'wait_timeout' })
+    expect(at).toEqual([0])
+  })
+
+  test('does not move with the wall clock', async () => {
+    const { clock, at, result } = waitForDeploy(99, { totalTimeoutMs: 2500 })
+    await clock.advance(1500)
+    clock.setDate(clock.date() + 365 * 86_400_000)
+    await clock.advance(900)
+    expect(at).toEqual([0, 1000, 2000])
+    clock.setDate(0)
+    await clock.advance(100)
+    expect(await result).toMatchObject({ code: 'wait_timeout' })
+  })
+})
+
+test('an abort between two looks ends it at once, with what is needed to go on', async () => {
+  const controller = new AbortController()
+  const { clock, result } = waitForDeploy(99, { signal: controller.signal })
+  await clock.advance(1500)
+  controller.abort()
+  expect(await result).toMatchObject({
+    name: 'WaitError',
+    code: 'aborted',
+    message: 'the wait for deploy dep-1 was aborted while it was building',
+    resume: { deployId: 'dep-1', checks: 2 },
+  })
+  expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
+})
+
+test('an error of a look is the error of the wait', async () => {
+  const failed = new KeelsonError('build failed', { code: 'wait_failed' })
+  const { clock, result } = waitForDeploy(9, {}, () => {
+    throw failed
+  })
+  expect(await result).toBe(failed)
+  expect(clock.pending).toBe(0)
+})
+
+describe('resume', () => {
+  test('of the same wait goes on, also after a journey through JSON', async () => {
+    const resume = JSON.parse(JSON.stringify({ deployId: 'dep-1', checks: 2 })) as Resume
+    const { at, result } = waitForDeploy(3, { resume })
+    expect(await result).toBe('live')
+    expect(at).toEqual([0])
+  })
+
+  test('of another wait is refused', async () => {
+    const { result } = waitForDeploy(3, { resume: { deployId: 'dep-2', checks: 2 } })
+    expect(await result).toMatchObject({
+      code: 'config',
+      message: 'resume belongs to another wait: deployId is "dep-2", not "dep-1". Pass the resume that the same check returned, or none to begin again',
+    })
+  })
+
+  test.each([
+    [undefined, 0],
+    [{ id: 'a', checks: 4 }, 4],
+    [{ id: 'a' }, 0],
+    [{ id: 'a', checks: -1 }, 0],
+    [{ id: 'a', checks: 1.5 }, 0],
+    [{ id: 'a', checks: '7' }, 0],
+    [{ id: 'a', checks: NaN }, 0],
+  ])('%o counts %i looks', (resume, count) => {
+    expect(countChecks(resume, { id: 'a' })).toBe(count)
+  })
+
+  test.each([{}, { id: 'b' }, { id: 1 }])('%o is of another wait', (resume) => {
+    expect(() => countChecks(resume, { id: 'a' })).toThrow(expect.objectContaining({ code: 'config' }))
+  })
+})
+
+test('nextCheckMs grows by half up to 10 s', () => {
+  expect([0, 1, 2, 3, 6, 7, 1000].map((checks) => nextCheckMs(checks))).toEqual([1000, 1000, 1500, 2250, 7593.75, 10_000, 10_000])
+  expect(nextCheckMs(3, { firstMs: 100, factor: 2, mostMs: 300 })).toBe(300)
+})

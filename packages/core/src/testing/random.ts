@@ -1,0 +1,16 @@
+/**
+ * A source of numbers from 0 (included) to 1 (excluded) that gives the same ones for the same seed (mulberry32).
+ *
+ * @example
+ * import { createRandom } from '@keelson/core/testing'
+ * const client = createRenderClient({ apiKey, random: createRandom(42) })
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isCertificateCode } from '../certificate.js'
+import { waitUntilHealthy } from '../gate.js'
+import { httpProbe } from './http.js'
+
+const server = createServer((_, response) => void response.end('ok'))
+let url: string
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-tls-'))
+  try {
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+    const key = join(folder, 'key.pem')
+    const certificate = join(folder, 'certificate.pem')
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key]
+    execFileSync('openssl', ['req', '-x509', '-days', '1', ...newKey, '-out', certificate, ...subject], {
+      stdio: 'ignore',
+    })
+    server.setSecureContext({ key: readFileSync(key), cert: readFileSync(certificate) })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/healthz`
+})
+
+afterAll(async () => {
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+})
+
+test('a certificate that nobody vouches for fails with its own code', async () => {
+  const reading = await httpProbe(url).run({ signal: new AbortController().signal, attempt: 1 })
+  expect(reading).toMatchObject({ status: 'fail', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  expect(isCertificateCode(reading.code)).toBe(true)
+})
+
+test('and ends a gate at its first look', async () => {
+  await expect(waitUntilHealthy(url)).rejects.toMatchObject({ code: 'wait_failed', evidence: { samples: 1 } })
+})
+
+test('a runtime that gives no code is understood by its words', async () => {
+  const fetch = () => Promise.reject(new TypeError('invalid peer certificate: UnknownIssuer'))
+  const reading = await httpProbe(url, { fetch }).run({ signal: new AbortController().signal, attempt: 1 })
+  expect(reading.code).toBe('CERT_ERROR')
+})
+
+test.each([
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])('%s is a certificate code', (code) => expect(isCertificateCode(code)).toBe(true))
+
+test.each(['ECONNREFUSED', 'ECONNRESET', 'EPROTO', 'timeout', '503', undefined])('%s is not', (code) => {
+  expect(isCertificateCode(code)).toBe(false)
+})

@@ -1,0 +1,239 @@
+import { Refusal } from './answer.js'
+import type { FakeRenderRunner, RunnerOutcome } from './runner.js'
+import { currentRelease } from './service-record.js'
+import type { FakeCommit, FakeDeploy, FakeDeployStatus, FakeRelease, FakeService, Store } from './store.js'
+
+/** How long each state of a deploy lasts without a runner, in milliseconds. */
+export interface FakeDeployDurations {
+  /** @default 500 */
+  readonly created?: number
+  /** Only of a deploy that a fault has put into the queue: the others wait for the deploy before them. @default 1000 */
+  readonly queued?: number
+  /** @default 5000 */
+  readonly build?: number
+  /** @default 2000 */
+  readonly preDeploy?: number
+  /** @default 3000 */
+  readonly update?: number
+}
+
+/** What a new deploy needs. */
+export interface DeployStart {
+  readonly trigger: string
+  readonly skipBuild?: boolean
+  readonly failAs?: 'build_failed' | 'update_failed' | undefined
+  /** Waits in the queue even when nothing runs. */
+  readonly forceQueue?: boolean
+  /** Instead of the newest one of the branch. */
+  readonly commit?: FakeCommit | undefined
+  /** Instead of the service's image. */
+  readonly imagePath?: string | undefined
+  /** The release of an older deploy, which the service's settings must not replace. */
+  readonly pinnedRelease?: FakeRelease
+}
+
+/** The states of all deploys, as time or a runner moves them on. */
+export interface DeployTimeline {
+  start(service: FakeService, start: DeployStart): FakeDeploy
+  cancel(deploy: FakeDeploy): void
+  /** Moves everything on to the present; called before each read. */
+  settle(): void
+  /** Ends the deploys of a service that is going away. */
+  abandon(service: FakeService): void
+}
+
+interface TimelineOptions {
+  readonly store: Store
+  readonly durations: FakeDeployDurations
+  readonly overlap: 'wait' | 'override'
+  readonly runner: FakeRenderRunner | undefined
+}
+
+const ended: readonly FakeDeployStatus[] = [
+  'live',
+  'deactivated',
+  'build_failed',
+  'pre_deploy_failed',
+  'update_failed',
+  'canceled',
+]
+
+/** What the log says of a state; the other states are silent. */
+const announcements: Partial<
+  Record<FakeDeployStatus, readonly [type: 'app' | 'build', level: 'info' | 'error', text: string]>
+> = {
+  build_in_progress: ['build', 'info', '==> Build started'],
+  pre_deploy_in_progress: ['build', 'info', '==> Pre-deploy command started'],
+  update_in_progress: ['app', 'info', '==> New instance is starting'],
+  live: ['app', 'info', '==> New instance is live'],
+  build_failed: ['build', 'error', '==> Build failed'],
+  pre_deploy_failed: ['build', 'error', '==> Pre-deploy command failed'],
+  update_failed: ['app', 'error', '==> New instance failed, the traffic stays where it was'],
+  canceled: ['build', 'info', '==> Deploy canceled'],
+}
+
+function hasEnded(deploy: FakeDeploy): boolean {
+  return ended.includes(deploy.status)
+}
+
+/** A timeline over the deploys of a store. */
+export function createDeployTimeline({ store, durations, overlap, runner }: TimelineOptions): DeployTimeline {
+  const { clock } = store
+  const { created = 500, queued = 1000, build = 5000, preDeploy = 2000, update = 3000 } = durations
+  const running = new Map<string, AbortController>()
+
+  const deploysOf = (service: FakeService) =>
+    [...store.deploys.values()].filter((deploy) => deploy.serviceId === service.id)
+  /** States may be moved on long after they were due: they get the date at which they were. */
+  const dateAt = (at: number) => Math.round(clock.date() - (clock.now() - at))
+
+  const moveTo = (deploy: FakeDeploy, status: FakeDeployStatus, at: number) => {
+    deploy.status = status
+    deploy.updatedAt = dateAt(at)
+    if (status === 'build_in_progress' || status === 'update_in_progress') deploy.startedAt ??= deploy.updatedAt
+    const announcement = announcements[status]
+    if (announcement) {
+      const [type, level, message] = announcement
+      store.log({ message, resource: deploy.serviceId, instance: deploy.id, type, level }, deploy.updatedAt)
+    }
+    if (!hasEnded(deploy)) return
+    deploy.finishedAt = deploy.updatedAt
+    deploy.dueAt = undefined
+    const service = store.services.get(deploy.serviceId)
+    if (!service) return
+    service.freeAt = at
+    if (status !== 'live') return
+    for (const other of deploysOf(service)) {
+      if (other === deploy || other.status !== 'live') continue
+      other.status = 'deactivated'
+      other.updatedAt = dateAt(at)
+    }
+  }
+
+  /** The states of a deploy after `created`, and how long each lasts. */
+  const phases = ({ skipBuild, failAs, release }: FakeDeploy): readonly (readonly [FakeDeployStatus, number])[] => {
+    const rest: (readonly [FakeDeployStatus, number])[] = []
+    if (!skipBuild || failAs === 'build_failed') rest.push(['build_in_progress', build])
+    if (failAs === 'build_failed') return [...rest, ['build_failed', 0]]
+    if (release.preDeployCommand && !skipBuild) rest.push(['pre_deploy_in_progress', preDeploy])
+    return [...rest, ['update_in_progress', update], [failAs ?? 'live', 0]]
+  }
+
+  const step = (deploy: FakeDeploy, at: number) => {
+    const all = phases(deploy)
+    const [status, lasts] = all[all.findIndex(([phase]) => phase === deploy.status) + 1] ?? ['live', 0]
+    moveTo(deploy, status, at)
+    if (!hasEnded(deploy)) deploy.dueAt = at + lasts
+  }
+
+  const finish = (deploy: FakeDeploy, outcome: RunnerOutcome) => {
+    running.delete(deploy.id)
+    // A deploy that was canceled meanwhile has its end already.
+    if (!hasEnded(deploy)) moveTo(deploy, outcome, clock.now())
+    settle()
+  }
+
+  const carryOut = (deploy: FakeDeploy, service: FakeService, by: FakeRenderRunner) => {
+    const controller = new AbortController()
+    running.set(deploy.id, controller)
+    if (deploy.failAs) {
+      for (const [status] of phases(deploy)) moveTo(deploy, status, clock.now())
+      running.delete(deploy.id)
+      return
+    }
+    const { id, name, type, branch, rootDir, url } = service
+    const { maxShutdownDelaySeconds = 30 } = service.details
+    const outcome = by.run({
+      id: deploy.id,
+      service: { id, name, type, branch, rootDir, url, maxShutdownDelaySeconds: Number(maxShutdownDelaySeconds) },
+      release: deploy.release,
+      skipBuild: deploy.skipBuild,
+      signal: controller.signal,
+      onStatus: (status) => {
+        if (!hasEnded(deploy)) moveTo(deploy, status, clock.now())
+      },
+      onLog: (line) => store.log({ ...line, resource: id }),
+    })
+    void outcome.then((end) => finish(deploy, end))
+  }
+
+  const begin = (deploy: FakeDeploy, service: FakeService, at: number) => {
+    // The environment is that of the moment at which work begins: changes made while waiting count.
+    const { commit, imagePath } = deploy.release
+    if (!deploy.pinned) deploy.release = { ...currentRelease(service), commit, imagePath }
+    if (runner) return carryOut(deploy, service, runner)
+    deploy.status = 'created'
+    deploy.dueAt = at + created
+  }
+
+  const settleService = (service: FakeService) => {
+    for (;;) {
+      const now = clock.now()
+      const open = deploysOf(service).filter((deploy) => !hasEnded(deploy))
+      const active = open.find((deploy) => deploy.status !== 'queued')
+      if (active) {
+        if (active.dueAt === undefined || active.dueAt > now) return
+        step(active, active.dueAt)
+        continue
+      }
+      const next = open.at(-1)
+      if (!next || (next.dueAt ?? 0) > now) return
+      const at = Math.max(next.dueAt ?? 0, service.freeAt)
+      // Of several that wait only the newest is worth deploying.
+      for (const skipped of open.slice(0, -1)) moveTo(skipped, 'canceled', at)
+      moveTo(next, 'created', at)
+      begin(next, service, at)
+    }
+  }
+
+  const settle = () => {
+    for (const service of store.services.values()) settleService(service)
+  }
+
+  const cancel = (deploy: FakeDeploy) => {
+    moveTo(deploy, 'canceled', clock.now())
+    running.get(deploy.id)?.abort()
+  }
+
+  return {
+    start(service, { trigger, skipBuild = false, failAs, forceQueue = false, commit, imagePath, pinnedRelease }) {
+      if (service.suspended) throw new Refusal(400, 'the service is suspended')
+      settleService(service)
+      const before = deploysOf(service).filter((deploy) => !hasEnded(deploy))
+      if (overlap === 'override') for (const deploy of before) cancel(deploy)
+      const waits = forceQueue || (overlap === 'wait' && before.length > 0)
+      const now = clock.now()
+      const current = currentRelease(service)
+      const chosen = { commit: commit ?? current.commit, imagePath: imagePath ?? current.imagePath }
+      const deploy: FakeDeploy = {
+        id: store.newId('dep'),
+        sequence: store.nextSequence(),
+        serviceId: service.id,
+        trigger,
+        createdAt: clock.date(),
+        release: pinnedRelease ?? { ...current, ...chosen },
+        status: waits ? 'queued' : 'created',
+        updatedAt: clock.date(),
+        startedAt: undefined,
+        finishedAt: undefined,
+        skipBuild,
+        failAs,
+        pinned: pinnedRelease !== undefined,
+        dueAt: forceQueue && !runner ? now + queued : undefined,
+      }
+      store.deploys.set(deploy.id, deploy)
+      if (waits) settleService(service)
+      else begin(deploy, service, now)
+      return deploy
+    },
+    cancel(deploy) {
+      if (hasEnded(deploy)) throw new Refusal(400, `deploy ${deploy.id} is ${deploy.status} and cannot be canceled`)
+      cancel(deploy)
+      settle()
+    },
+    settle,
+    abandon(service) {
+      for (const deploy of deploysOf(service)) if (!hasEnded(deploy)) cancel(deploy)
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { bodyObject, oneOf, optionalText, Refusal, requiredText, type Answer, type Call } from './answer.js'
+import type { DeployStart } from './deploy-timeline.js'
+import { listPage, repeatedFilter, timeFilter } from './list.js'
+import { showDeploy } from './service-record.js'
+import type { World } from './services.js'
+import type { FakeDeploy, FakeDeployStatus, FakeService } from './store.js'
+
+const statuses: readonly FakeDeployStatus[] = [
+  'created',
+  'queued',
+  'build_in_progress',
+  'pre_deploy_in_progress',
+  'update_in_progress',
+  'live',
+  'deactivated',
+  'build_failed',
+  'pre_deploy_failed',
+  'update_failed',
+  'canceled',
+]
+
+/** `GET /services/{serviceId}/deploys`: the newest first. */
+export function listDeploys(call: Call, service: FakeService, { store }: World): Answer {
+  const inStatus = repeatedFilter(call, 'status', statuses)
+  const inTime = timeFilter(call, ['createdAt', 'updatedAt', 'finishedAt'])
+  const items = [...store.deploys.values()].filter(
+    (deploy) => deploy.serviceId === service.id && inStatus(deploy.status) && inTime(deploy),
+  )
+  return listPage(call, items, { name: 'deploy', position: (deploy) => -deploy.sequence, show: showDeploy })
+}
+
+/** `POST /services/{serviceId}/deploys`: 201 with the deploy, or 202 without a body when it has to wait. */
+export function createDeploy(
+  call: Call,
+  service: FakeService,
+  { timeline }: World,
+  outcome: Pick<DeployStart, 'failAs' | 'forceQueue'>,
+): Answer {
+  const body = bodyObject(call)
+  const clearCache = optionalText(body, 'clearCache')
+  if (clearCache !== undefined) oneOf('clearCache', clearCache, ['clear', 'do_not_clear'])
+  const commitId = optionalText(body, 'commitId')
+  const imageUrl = optionalText(body, 'imageUrl')
+  const mode = oneOf('deployMode', optionalText(body, 'deployMode') ?? 'build_and_deploy', [
+    'build_and_deploy',
+    'deploy_only',
+  ])
+  if (body['deployMode'] !== undefined && (clearCache ?? commitId ?? imageUrl) !== undefined) {
+    throw new Refusal(400, 'deployMode: cannot be combined with commitId, imageUrl or clearCache')
+  }
+  if (imageUrl !== undefined && service.imagePath === undefined) {
+    throw new Refusal(400, 'imageUrl: the service is not based on an image')
+  }
+  const deploy = timeline.start(service, {
+    trigger: 'api',
+    ...outcome,
+    skipBuild: mode === 'deploy_only',
+    commit: commitId === undefined ? undefined : { id: commitId, message: `Commit ${commitId.slice(0, 7)}` },
+    imagePath: imageUrl,
+  })
+  const queued = outcome.forceQueue || deploy.status === 'queued'
+  return queued ? { status: 202 } : { status: 201, body: showDeploy(deploy) }
+}
+
+/** `GET /services/{serviceId}/deploys/{deployId}` */
+export function getDeploy({ path }: Call, service: FakeService, world: World): Answer {
+  return { status: 200, body: showDeploy(findDeploy(world, service, path['deployId'])) }
+}
+
+/** `POST /services/{serviceId}/deploys/{deployId}/cancel` */
+export function cancelDeploy({ path }: Call, service: FakeService, world: World): Answer {
+  const deploy = findDeploy(world, service, path['deployId'])
+  world.timeline.cancel(deploy)
+  return { status: 200, body: showDeploy(deploy) }
+}
+
+/**
+ * `POST /services/{serviceId}/rollback`: a new deploy with the artifact, commands and environment of an older one. The
+ * service's own settings and its automatic deploys stay as they are.
+ */
+export function rollbackDeploy(
+  call: Call,
+  service: FakeService,
+  world: World,
+  outcome: Pick<DeployStart, 'failAs'>,
+): Answer {
+  const target = findDeploy(world, service, requiredText(bodyObject(call), 'deployId'))
+  if (target.status !== 'live' && target.status !== 'deactivated') {
+    throw new Refusal(400, `deployId: ${target.id} is ${target.status} and has nothing to go back to`)
+  }
+  const start = { trigger: 'rollback', skipBuild: true, pinnedRelease: target.release, ...outcome }
+  return { status: 201, body: showDeploy(world.timeline.start(service, start)) }
+}
+
+function findDeploy({ store }: World, service: FakeService, id: string | undefined): FakeDeploy {
+  const deploy = id === undefined ? undefined : store.deploys.get(id)
+  if (deploy?.serviceId !== service.id) throw new Refusal(404, `not found: deploy ${id}`)
+  return deploy
+}

@@ -1,0 +1,75 @@
+import { bodyObject, isRecord, optionalText, Refusal, requiredText, type Answer, type Call } from './answer.js'
+import { listPage } from './list.js'
+import type { FakeService, Store } from './store.js'
+
+/** `GET /services/{serviceId}/env-vars` */
+export function listEnvVars(call: Call, service: FakeService): Answer {
+  return listPage(call, [...service.envVars], { name: 'envVar', position: ([key]) => key, show: showEnvVar })
+}
+
+/** `PUT /services/{serviceId}/env-vars`: what is not sent is dropped. */
+export function replaceEnvVars(call: Call, service: FakeService, store: Store): Answer {
+  service.envVars = readEnvVars(call.body, store)
+  service.updatedAt = store.clock.date()
+  // The answer holds all of them, however many: it is not a page.
+  const all = [...service.envVars].map((entry) => ({ envVar: showEnvVar(entry), cursor: entry[0] }))
+  return { status: 200, body: all }
+}
+
+/** `GET /services/{serviceId}/env-vars/{envVarKey}` */
+export function getEnvVar({ path }: Call, service: FakeService): Answer {
+  return { status: 200, body: showEnvVar(findEnvVar(path['envVarKey'], service)) }
+}
+
+/** `PUT /services/{serviceId}/env-vars/{envVarKey}`: adds or changes one, and leaves the others. */
+export function setEnvVar(call: Call, service: FakeService, store: Store): Answer {
+  const key = checkKey(call.path['envVarKey'] ?? '')
+  const value = readValue(bodyObject(call), store)
+  service.envVars.set(key, value)
+  service.updatedAt = store.clock.date()
+  return { status: 200, body: showEnvVar([key, value]) }
+}
+
+/** `DELETE /services/{serviceId}/env-vars/{envVarKey}` */
+export function deleteEnvVar({ path }: Call, service: FakeService, store: Store): Answer {
+  const [key] = findEnvVar(path['envVarKey'], service)
+  service.envVars.delete(key)
+  service.updatedAt = store.clock.date()
+  return { status: 204 }
+}
+
+/** The environment of a body: an array of `{ key, value }` or `{ key, generateValue }`. */
+export function readEnvVars(sent: unknown, store: Store): Map<string, string> {
+  if (!Array.isArray(sent)) throw new Refusal(400, 'envVars: must be an array')
+  const envVars = new Map<string, string>()
+  for (const item of sent) {
+    if (!isRecord(item)) throw new Refusal(400, 'envVars: each must be an object')
+    const key = checkKey(requiredText(item, 'key'))
+    if (envVars.has(key)) throw new Refusal(400, `envVars: duplicate key ${key}`)
+    envVars.set(key, readValue(item, store))
+  }
+  return envVars
+}
+
+function readValue(item: Record<string, unknown>, store: Store): string {
+  if (item['generateValue'] === true) return store.newHex(44)
+  const value = optionalText(item, 'value')
+  if (value === undefined) throw new Refusal(400, 'value: is required')
+  return value
+}
+
+function checkKey(key: string): string {
+  if (!/^[\w.-]+$/.test(key) || /^\d/.test(key))
+    throw new Refusal(400, `${key}: is not a name of an environment variable`)
+  return key
+}
+
+function findEnvVar(key: string | undefined, service: FakeService): [string, string] {
+  const value = key === undefined ? undefined : service.envVars.get(key)
+  if (key === undefined || value === undefined) throw new Refusal(404, `not found: environment variable ${key}`)
+  return [key, value]
+}
+
+function showEnvVar([key, value]: readonly [string, string]): { key: string; value: string } {
+  return { key, value }
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { sleep, type Clock } from '@keelson/core'
+
+/** A command of a service that runs on this machine, with all its descendants. */
+export interface ProcessGroup {
+  /** Resolves when the command and everything that holds its output has ended; never rejects. */
+  readonly ended: Promise<ProcessEnd>
+  /** SIGTERM to the whole group, SIGKILL to what is left after the delay; resolves when it is gone. */
+  end(delayMs: number): Promise<void>
+  /** SIGKILL at once, for a process that is itself about to end. */
+  kill(): void
+}
+
+/** How a command ended, in words. */
+export interface ProcessEnd {
+  readonly ok: boolean
+  readonly said: string
+}
+
+interface ProcessGroupOptions {
+  readonly command: string
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly clock: Clock
+  readonly onLine: (line: string, level: 'info' | 'error') => void
+}
+
+/** After SIGKILL, output can only be held by a descendant that has left the group. */
+const strayMs = 1000
+
+/** Starts a command with `sh -c`, as the leader of a process group of its own: what it starts can be ended with it. */
+export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessGroupOptions): ProcessGroup {
+  const child = spawn('sh', ['-c', replacingShell(command)], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const { pid, stdout, stderr } = child
+  for (const [stream, level] of [
+    [stdout, 'info'],
+    [stderr, 'error'],
+  ] as const) {
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => onLine(line, level))
+  }
+
+  let closed = false
+  const signalGroup = (signal: NodeJS.Signals) => {
+    // Once everything is gone, the number may belong to someone else.
+    if (pid === undefined || closed) return
+    try {
+      process.kill(-pid, signal)
+    } catch {
+      // ESRCH: the group is gone, which is what was wanted.
+    }
+  }
+
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, said: `could not be started in ${cwd}: ${error.message}` }))
+    // `close` and not `exit`: it waits for the descendants, whose output are the same pipes.
+    child.on('close', (code, signal) => {
+      // What has sent its output elsewhere ends with its leader.
+      signalGroup('SIGKILL')
+      closed = true
+      resolve({ ok: code === 0, said: code === null ? `was ended by ${signal}` : `exited with status ${code}` })
+    })
+  })
+
+  let asked = false
+  const end = async (delayMs: number) => {
+    const waits = new AbortController()
+    const gone = ended.then(() => waits.abort())
+    const late = (ms: number) => sleep(clock, ms, waits.signal).catch(() => undefined)
+    // Once is enough: many programs take a second one as an order to stop without finishing.
+    if (!asked) signalGroup('SIGTERM')
+    asked = true
+    await Promise.race([gone, late(delayMs)])
+    if (!waits.signal.aborted) {
+      signalGroup('SIGKILL')
+      await Promise.race([gone, late(strayMs)])
+    }
+    stdout.destroy()
+    stderr.destroy()
+    await gone
+  }
+
+  return { ended, end, kill: () => signalGroup('SIGKILL') }
+}
+
+/**
+ * A single command takes the place of its shell, so that its own end is what is seen: a shell in between would be ended
+ * by the signal first. Whether the first word is a program, and no builtin such as `cd`, the shell knows best.
+ */
+function replacingShell(command: string): string {
+  const [, program] = /^\s*([\w./@+-]+)(?:\s[^;&|<>()`\n]*)?$/.exec(command) ?? []
+  if (program === undefined) return command
+  return `case "$(command -v ${program})" in */*) exec ${command};; *) ${command};; esac`
+}

@@ -1,0 +1,215 @@
+import { resolve as resolvePath } from 'node:path'
+import { sleep, systemClock, type Clock } from '@keelson/core'
+import { findFreePort, openFront, type Front } from './front.js'
+import { isHealthy } from './health-check.js'
+import { instanceEnvironment } from './instance-environment.js'
+import { startProcessGroup, type ProcessGroup } from './process-group.js'
+import type { FakeRenderRunner, RunnerDeploy, RunnerOutcome } from './runner.js'
+
+/** Options of {@link createProcessRunner}. */
+export interface ProcessRunnerOptions {
+  /** The folder that stands for the repository; a function answers that of a commit. */
+  readonly cwd: string | ((commitId: string | undefined) => string)
+  /** How long an instance may take to answer its health check, in milliseconds. @default 30000 */
+  readonly healthTimeoutMs?: number
+  /** The time between two health checks, in milliseconds. @default 100 */
+  readonly healthIntervalMs?: number
+  /** How long the requests of an old instance may take before it gets SIGTERM, in milliseconds. @default 10000 */
+  readonly drainTimeoutMs?: number
+  /** The time between SIGTERM and SIGKILL, in milliseconds. @default the service's maxShutdownDelaySeconds, which is 30 s */
+  readonly shutdownDelayMs?: number
+  /** How long a background worker, which has no health check, must run to count as live, in milliseconds. @default 500 */
+  readonly workerGraceMs?: number
+  readonly clock?: Clock
+}
+
+/** What runs of a service. */
+interface Site {
+  readonly front: Front
+  live: Instance | undefined
+  /** Everything that was started and has not ended. */
+  readonly groups: Set<ProcessGroup>
+  /** Aborts when the site is given up: nothing is started for it any more. */
+  readonly closed: AbortController
+}
+
+interface Instance {
+  readonly group: ProcessGroup
+  readonly shutdownDelayMs: number
+}
+
+/**
+ * Carries deploys out on this machine: build command, pre-deploy command, start command, health check, switch of the
+ * traffic, end of the old instance. Needs a POSIX `sh`.
+ *
+ * @example
+ * import { createFakeRender, createProcessRunner } from '@keelson/render/testing'
+ * const fake = createFakeRender({ runner: createProcessRunner({ cwd: 'app' }) })
+ * try { … } finally { await fake.stop() }
+ */
+export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRunner {
+  const {
+    cwd,
+    healthTimeoutMs = 30_000,
+    healthIntervalMs = 100,
+    drainTimeoutMs = 10_000,
+    workerGraceMs = 500,
+    clock = systemClock,
+  } = options
+  const sites = new Map<string, Site>()
+  let stopping: Promise<void> | undefined
+  /** A program that ends without calling `stop`, by an error that nobody caught, must not leave instances behind. */
+  const onExit = () => {
+    for (const { groups } of sites.values()) for (const group of groups) group.kill()
+  }
+
+  const startGroup = (site: Site, deploy: RunnerDeploy, run: Pick<Run, 'command' | 'env' | 'type' | 'instance'>) => {
+    const { rootDir } = deploy.service
+    const folder = typeof cwd === 'function' ? cwd(deploy.release.commit?.id) : cwd
+    const { command, env, type, instance } = run
+    const onLine = (message: string, level: 'info' | 'error') => deploy.onLog({ message, level, type, instance })
+    const group = startProcessGroup({ command, env, cwd: resolvePath(folder, rootDir), clock, onLine })
+    site.groups.add(group)
+    void group.ended.then(({ said }) => {
+      site.groups.delete(group)
+      deploy.onLog({ message: `==> ${describe(type)} ${said}`, level: 'info', type, instance })
+    })
+    return group
+  }
+
+  /** A command that has to end well: build and pre-deploy. */
+  const runToEnd = async (site: Site, deploy: RunnerDeploy, run: Pick<Run, 'command' | 'env' | 'instance'>) => {
+    const group = startGroup(site, deploy, { ...run, type: 'build' })
+    const cancel = () => void group.end(0)
+    if (deploy.signal.aborted) cancel()
+    deploy.signal.addEventListener('abort', cancel, { once: true })
+    const { ok } = await group.ended
+    deploy.signal.removeEventListener('abort', cancel)
+    return ok
+  }
+
+  /** Resolves when the instance serves, or cannot any more. */
+  const waitUntilServing = async ({ service, release, signal }: RunnerDeploy, group: ProcessGroup, port: number) => {
+    const stop = new AbortController()
+    void group.ended.then(() => stop.abort())
+    const waits = AbortSignal.any([signal, stop.signal])
+    const pause = (ms: number) => sleep(clock, ms, waits).catch(() => undefined)
+    if (service.type === 'background_worker') {
+      await pause(workerGraceMs)
+      return !waits.aborted
+    }
+    const deadline = clock.now() + healthTimeoutMs
+    while (!waits.aborted && clock.now() < deadline) {
+      if (await isHealthy(port, release.healthCheckPath, new URL(service.url).host)) return !waits.aborted
+      await pause(healthIntervalMs)
+    }
+    return false
+  }
+
+  const retire = async (site: Site, instance: Instance, idle: Promise<void> | undefined) => {
+    const waits = new AbortController()
+    void instance.group.ended.then(() => waits.abort())
+    await Promise.race([idle, sleep(clock, drainTimeoutMs, waits.signal).catch(() => undefined)])
+    waits.abort()
+    await instance.group.end(instance.shutdownDelayMs)
+    site.groups.delete(instance.group)
+  }
+
+  const start = async (site: Site, deploy: RunnerDeploy): Promise<RunnerOutcome> => {
+    const { service, release, signal } = deploy
+    const instance = `${service.id}-${deploy.id.slice(-5)}`
+    const port = await findFreePort()
+    const env = instanceEnvironment(service, release, instance, port)
+    if (!deploy.skipBuild) deploy.onStatus('build_in_progress')
+    if (!deploy.skipBuild && release.buildCommand) {
+      if (!(await runToEnd(site, deploy, { command: release.buildCommand, env, instance }))) return 'build_failed'
+    }
+    if (!deploy.skipBuild && release.preDeployCommand && !signal.aborted) {
+      deploy.onStatus('pre_deploy_in_progress')
+      if (!(await runToEnd(site, deploy, { command: release.preDeployCommand, env, instance })))
+        return 'pre_deploy_failed'
+    }
+    if (signal.aborted) return 'canceled'
+    deploy.onStatus('update_in_progress')
+    if (service.type === 'static_site' || service.type === 'cron_job') return 'live'
+    if (!release.startCommand) {
+      deploy.onLog({ message: '==> No start command', level: 'error', type: 'app', instance })
+      return 'update_failed'
+    }
+    const group = startGroup(site, deploy, { command: release.startCommand, env, type: 'app', instance })
+    const { shutdownDelayMs = service.maxShutdownDelaySeconds * 1000 } = options
+    if (!(await waitUntilServing(deploy, group, port))) {
+      await group.end(shutdownDelayMs)
+      return 'update_failed'
+    }
+    const before = site.live
+    const target = site.front.switchTo(port)
+    site.live = { group, shutdownDelayMs }
+    if (before) void retire(site, before, target?.idle())
+    return 'live'
+  }
+
+  const suspend = async (site: Site) => {
+    site.front.switchTo(undefined)
+    // Without a live instance only a build can be running, and it has nothing to finish.
+    const { shutdownDelayMs } = site.live ?? { shutdownDelayMs: 0 }
+    site.live = undefined
+    await Promise.all([...site.groups].map((group) => group.end(shutdownDelayMs)))
+  }
+
+  const close = async (serviceId: string) => {
+    const site = sites.get(serviceId)
+    if (!site) return
+    site.closed.abort()
+    await suspend(site)
+    sites.delete(serviceId)
+    if (sites.size === 0) process.off('exit', onExit)
+    await site.front.close()
+  }
+
+  return {
+    async open({ id }) {
+      const front = await openFront()
+      if (stopping) {
+        await front.close()
+        throw new Error('the runner was stopped')
+      }
+      if (sites.size === 0) process.on('exit', onExit)
+      sites.set(id, { front, live: undefined, groups: new Set(), closed: new AbortController() })
+      return `http://127.0.0.1:${front.port}`
+    },
+    async run(deploy) {
+      const site = sites.get(deploy.service.id)
+      if (!site) return 'canceled'
+      const signal = AbortSignal.any([deploy.signal, site.closed.signal])
+      try {
+        const outcome = await start(site, { ...deploy, signal })
+        return signal.aborted && outcome !== 'live' ? 'canceled' : outcome
+      } catch (error) {
+        const message = `==> ${error instanceof Error ? error.message : String(error)}`
+        deploy.onLog({ message, level: 'error', type: 'app', instance: deploy.id })
+        return 'update_failed'
+      }
+    },
+    async suspend(serviceId) {
+      const site = sites.get(serviceId)
+      if (site) await suspend(site)
+    },
+    close,
+    stop() {
+      stopping ??= Promise.all([...sites.keys()].map(close)).then(() => undefined)
+      return stopping
+    },
+  }
+}
+
+interface Run {
+  readonly command: string
+  readonly env: Readonly<Record<string, string>>
+  readonly type: 'app' | 'build'
+  readonly instance: string
+}
+
+function describe(type: 'app' | 'build'): string {
+  return type === 'app' ? 'The instance' : 'The command'
+}

@@ -1,0 +1,43 @@
+import type { FakeDeployStatus, FakeLog, FakeRelease } from './store.js'
+
+/** A service as a runner sees it. */
+export interface RunnerService {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly branch: string
+  readonly rootDir: string
+  /** What {@link FakeRenderRunner.open} answered. */
+  readonly url: string
+  readonly maxShutdownDelaySeconds: number
+}
+
+/** One deploy that a runner carries out, and how it reports. */
+export interface RunnerDeploy {
+  readonly id: string
+  readonly service: RunnerService
+  readonly release: FakeRelease
+  /** Whether the artifact of an earlier build is used. */
+  readonly skipBuild: boolean
+  /** Aborts when the deploy is canceled. */
+  readonly signal: AbortSignal
+  onStatus(status: FakeDeployStatus): void
+  onLog(line: Pick<FakeLog, 'message' | 'instance' | 'type' | 'level'>): void
+}
+
+/** How a deploy ended for a runner. */
+export type RunnerOutcome = 'live' | 'build_failed' | 'pre_deploy_failed' | 'update_failed' | 'canceled'
+
+/** What carries deploys out for a fake Render. */
+export interface FakeRenderRunner {
+  /** Makes the address of a new service; it stays the same over all its deploys. */
+  open(service: { readonly id: string; readonly name: string }): Promise<string>
+  /** Builds, starts, waits for health and switches the traffic. Never rejects. */
+  run(deploy: RunnerDeploy): Promise<RunnerOutcome>
+  /** Ends what runs of a service; its address stays. */
+  suspend(serviceId: string): Promise<void>
+  /** Ends what runs of a service and gives its address up. */
+  close(serviceId: string): Promise<void>
+  /** Ends everything that was started, and resolves when it is gone; may be called again. */
+  stop(): Promise<void>
+}

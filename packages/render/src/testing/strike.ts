@@ -1,0 +1,68 @@
+import { sleep, type Clock } from '@keelson/core'
+import { Refusal } from './answer.js'
+import type { FakeRenderFault } from './faults.js'
+import { refusal, respond } from './respond.js'
+
+/** What a fault makes of an exchange; `reply` carries it out. */
+export async function strikeExchange(
+  fault: FakeRenderFault,
+  exchange: {
+    readonly request: Request
+    readonly headers: Record<string, string>
+    readonly requestId: string
+    readonly clock: Clock
+    readonly reply: () => Promise<Response>
+  },
+): Promise<Response> {
+  const { request, headers, requestId, clock, reply } = exchange
+  switch (fault.kind) {
+    case 'reset_before':
+      throw connectionReset()
+    case 'reset_after':
+      await reply()
+      throw connectionReset()
+    case 'commit_then_500':
+      await reply()
+      return respond(refusal(new Refusal(500, 'internal server error'), requestId), headers)
+    case 'status': {
+      const { status, retryAfter, message = `fault with status ${status}` } = fault
+      const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
+      return respond(refusal(new Refusal(status, message), requestId), { ...headers, ...wait })
+    }
+    case 'html':
+      return new Response('<!doctype html><title>Bad gateway</title>', {
+        status: fault.status ?? 502,
+        headers: { 'content-type': 'text/html' },
+      })
+    case 'hang':
+      return untilAborted(request.signal)
+    case 'slow':
+      await sleep(clock, fault.delayMs, request.signal).catch((error: unknown) => {
+        // A fetch ends with the reason of the signal itself.
+        request.signal.throwIfAborted()
+        throw error
+      })
+      return reply()
+    case 'truncated_json': {
+      const whole = await reply()
+      const text = await whole.text()
+      return text === '' ? new Response(null, whole) : new Response(text.slice(0, text.length / 2), whole)
+    }
+    default:
+      return reply()
+  }
+}
+
+/** What undici throws when the other side breaks the connection. */
+function connectionReset(): TypeError {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })
+  return new TypeError('fetch failed', { cause })
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+}
