@@ -5,10 +5,10 @@ import { Listr } from 'listr2'
 
 /** How a release is shown: live on a terminal, line by line in a pipe, or not at all. */
 export interface View {
-  line(text: string): void
-  onEvent(event: TransactionEvent): void
+  readonly line: (text: string) => void
+  readonly onEvent: (event: TransactionEvent) => void
   /** Call when the transaction is over, so that a live view lets go of the terminal. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 /** The steps that a live view shows from the start. */

@@ -91,7 +91,11 @@ async function decode<T>(
 }
 
 /** A schema that throws has found something it was not made for, which is an issue like any other. */
-async function validate<T>(schema: Schema<T> | undefined, data: unknown, redact: Redactor): Promise<SchemaResult<T> | undefined> {
+async function validate<T>(
+  schema: Schema<T> | undefined,
+  data: unknown,
+  redact: Redactor,
+): Promise<SchemaResult<T> | undefined> {
   try {
     return await schema?.['~standard'].validate(data)
   } catch (thrown) {

@@ -21,15 +21,24 @@ describe('readText', () => {
     ['an empty body', new Response(''), ''],
     ['a declared length', new Response('abc', { headers: { 'content-length': '3' } }), 'abc'],
     ['a length that is no number', new Response('abc', { headers: { 'content-length': 'x' } }), 'abc'],
-    ['a body that was compressed', new Response('abcdef', { headers: { 'content-length': '3', 'content-encoding': 'gzip' } }), 'abcdef'],
+    [
+      'a body that was compressed',
+      new Response('abcdef', { headers: { 'content-length': '3', 'content-encoding': 'gzip' } }),
+      'abcdef',
+    ],
   ])('reads %s', async (_, response, text) => {
     expect(await readText(response)).toBe(text)
   })
 
   test('a body that is declared too large is not read at all', async () => {
     let cancelled = false
-    const body = new ReadableStream({ pull: () => expect.unreachable(), cancel: () => void (cancelled = true) }, { highWaterMark: 0 })
-    await expect(readText(new Response(body, { headers: { 'content-length': '8388609' } }))).rejects.toThrow(BodyTooLarge)
+    const body = new ReadableStream(
+      { pull: () => expect.unreachable(), cancel: () => void (cancelled = true) },
+      { highWaterMark: 0 },
+    )
+    await expect(readText(new Response(body, { headers: { 'content-length': '8388609' } }))).rejects.toThrow(
+      BodyTooLarge,
+    )
     expect(cancelled).toBe(true)
   })
 
@@ -56,7 +65,11 @@ describe('wrapSecrets', () => {
       password: 'the-password',
       port: 5432,
     }
-    wrapSecrets(data, ['list.*.envVar.value', 'map.*.uri', 'password', 'port', 'missing.path', 'password.deeper'], redact)
+    wrapSecrets(
+      data,
+      ['list.*.envVar.value', 'map.*.uri', 'password', 'port', 'missing.path', 'password.deeper'],
+      redact,
+    )
     expect(inspect(data, { depth: Infinity })).not.toMatch(/first-value|uri-of|the-password/)
     expect(data.list.map(({ envVar }) => envVar && reveal(envVar.value))).toEqual(['first-value', '', undefined])
     expect(isSecret(data.password)).toBe(true)

@@ -114,11 +114,12 @@ export function describeCause(thrown: unknown, redact: (text: string) => string)
   }
   if (chain.length === 0) return { name: 'thrown value', message: redact(showThrown(thrown)).slice(0, 500) }
   // `fetch failed` says nothing, its deepest cause everything.
-  const message = String(chain.map((error) => error.message as unknown).findLast(Boolean) ?? '')
+  const message = chain.map((error) => error.message).findLast(Boolean) ?? ''
   const code = chain.map((error) => (error as { code?: unknown }).code).find((value) => typeof value === 'string')
   return {
     name: redact(String(chain[0]?.name ?? 'Error')),
-    message: redact(message).slice(0, 500),
+    // Whoever made the error may have put anything there.
+    message: redact(String(message)).slice(0, 500),
     ...(code ? { code: redact(code) } : {}),
   }
 }

@@ -1,7 +1,14 @@
 import type { ClientContext } from './context.js'
 import { BodyTooLarge } from './decode.js'
 import { formatDuration } from './duration.js'
-import { describeCause, isCertificateError, KeelsonError, type ErrorCause, type ErrorCode, type ErrorDetails } from './errors.js'
+import {
+  describeCause,
+  isCertificateError,
+  KeelsonError,
+  type ErrorCause,
+  type ErrorCode,
+  type ErrorDetails,
+} from './errors.js'
 import type { FailureKind } from './retry.js'
 
 /** Where a call goes, as its errors name it. */

@@ -33,7 +33,11 @@ test('nothing is fetched before the first item is asked for', async () => {
 test('items and pages come in order, from the beginning each time', async () => {
   const { list, asked } = threePages()
   expect(await collect(list)).toEqual([1, 2, 3, 4, 5, 6])
-  expect(await collect(list.pages())).toEqual([[1, 2], [3, 4], [5, 6]])
+  expect(await collect(list.pages())).toEqual([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ])
   expect(asked).toEqual([undefined, 'b', 'c', undefined, 'b', 'c'])
 })
 

@@ -47,7 +47,9 @@ describe('the deadline', () => {
     const error = await result
     expect(at).toEqual([0, 1000, 2000, 2500])
     expect(error).toMatchObject({ code: 'wait_timeout', resume: { deployId: 'dep-1', checks: 4 } })
-    expect((error as Error).message).toMatch(/^waited 2.5 s for deploy dep-1, which is still building\. It goes on by itself: wait again/)
+    expect((error as Error).message).toMatch(
+      /^waited 2.5 s for deploy dep-1, which is still building\. It goes on by itself: wait again/,
+    )
   })
 
   test('finds what became ready at the last moment', async () => {
@@ -109,7 +111,8 @@ describe('resume', () => {
     const { result } = waitForDeploy(3, { resume: { deployId: 'dep-2', checks: 2 } })
     expect(await result).toMatchObject({
       code: 'config',
-      message: 'resume belongs to another wait: deployId is "dep-2", not "dep-1". Pass the resume that the same check returned, or none to begin again',
+      message:
+        'resume belongs to another wait: deployId is "dep-2", not "dep-1". Pass the resume that the same check returned, or none to begin again',
     })
   })
 
@@ -131,6 +134,8 @@ describe('resume', () => {
 })
 
 test('nextCheckMs grows by half up to 10 s', () => {
-  expect([0, 1, 2, 3, 6, 7, 1000].map((checks) => nextCheckMs(checks))).toEqual([1000, 1000, 1500, 2250, 7593.75, 10_000, 10_000])
+  expect([0, 1, 2, 3, 6, 7, 1000].map((checks) => nextCheckMs(checks))).toEqual([
+    1000, 1000, 1500, 2250, 7593.75, 10_000, 10_000,
+  ])
   expect(nextCheckMs(3, { firstMs: 100, factor: 2, mostMs: 300 })).toBe(300)
 })

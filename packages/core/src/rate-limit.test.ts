@@ -89,7 +89,10 @@ describe('on 429', () => {
 
   test('every call queued to that host waits, also those of another client; another host does not', async () => {
     const clock = createFakeClock()
-    await using server = await startTestServer({ clock, respond: [{ status: 429, headers: { 'retry-after': '5' } }, { json: 1 }] })
+    await using server = await startTestServer({
+      clock,
+      respond: [{ status: 429, headers: { 'retry-after': '5' } }, { json: 1 }],
+    })
     await using other = await startTestServer({ clock, respond: [{ json: 2 }] })
     const rateLimit = createRateLimit({ clock })
     const options = { apiKey, clock, rateLimit, random: () => 0.5 }
@@ -122,9 +125,8 @@ describe('on 429', () => {
         clock,
         baseUrl: server.url,
         random: () => 0.99,
-        onRetry: async ({ delayMs }) => {
-          await client.send({ method: 'GET', path: '/b' })
-          resolve(delayMs)
+        onRetry: ({ delayMs }) => {
+          void client.send({ method: 'GET', path: '/b' }).then(() => resolve(delayMs))
         },
       })
       void client.send({ method: 'GET', path: '/a' })
@@ -140,10 +142,18 @@ describe('on 429', () => {
 
   test('a pause that ends after the total timeout is told at once', async () => {
     const clock = createFakeClock()
-    await using server = await startTestServer({ clock, respond: [{ status: 429, headers: { 'retry-after': '300' } }, { json: 1 }] })
+    await using server = await startTestServer({
+      clock,
+      respond: [{ status: 429, headers: { 'retry-after': '300' } }, { json: 1 }],
+    })
     const client = createClient(exampleProvider, { apiKey, clock, baseUrl: server.url })
     const read = () => client.send({ method: 'GET', path: '/a' })
-    await expect(read()).rejects.toMatchObject({ code: 'rate_limited', status: 429, retryAfterMs: 300_000, attempts: 1 })
+    await expect(read()).rejects.toMatchObject({
+      code: 'rate_limited',
+      status: 429,
+      retryAfterMs: 300_000,
+      attempts: 1,
+    })
     await expect(read()).rejects.toMatchObject({
       code: 'rate_limited',
       message: expect.stringMatching(/\/a was not sent: the rate limit opens in 5 min\. That is after the total time/),

@@ -45,8 +45,7 @@ export function createRateLimit({ clock = systemClock }: { readonly clock?: Cloc
     pause,
     delay: (host, operation) => Math.max(left(host), left(`${host} ${operation}`)),
     observe(host, operation, { status, headers }) {
-      const resetMs =
-        headers.get('ratelimit-remaining') === '0' ? readReset(headers, clock) : undefined
+      const resetMs = headers.get('ratelimit-remaining') === '0' ? readReset(headers, clock) : undefined
       if (status !== 429 && status !== 503) {
         // The last one allowed was just used: the next call of this operation would be refused.
         if (resetMs !== undefined) raise(`${host} ${operation}`, resetMs)

@@ -42,13 +42,19 @@ test('any text of 6 characters and more, however spelt', { timeout: 60_000 }, ()
     .map((text) => text.trim())
     .filter((text) => text.length >= 6 && normaliseSpelling(text).bytes.length >= 4)
   fc.assert(
-    fc.property(value, fc.constantFrom(...Object.values(spellings)), fc.string({ maxLength: 20 }), (secret, spell, around) => {
-      const spelt = spell(secret)
-      const text = createRedactor([secret])(`${around} ${spelt} ${around}`)
-      expect(text).toContain(shown)
-      // A value may repeat what stands around it.
-      if (!` ${around} `.includes(spelt) && !shown.includes(spelt)) expect(text).not.toContain(spelt)
-    }),
+    fc.property(
+      value,
+      fc.constantFrom(...Object.values(spellings)),
+      fc.string({ maxLength: 20 }),
+      (secret, spell, around) => {
+        const spelt = spell(secret)
+        const text = createRedactor([secret])(`${around} ${spelt} ${around}`)
+        expect(text).toContain(shown)
+        // A value may repeat what stands around it, or a part of what stands in for it.
+        const elsewhere = ` ${around} ${shown}`.includes(spelt)
+        expect(text.includes(spelt) && !elsewhere).toBe(false)
+      },
+    ),
     { numRuns: 3000, seed: 1 },
   )
 })
@@ -127,17 +133,23 @@ describe('known shapes', () => {
     expect(createRedactor()(redacted)).toBe(redacted)
   })
 
-  test.each(['https://api.test/v1/services?limit=5', 'the token was refused', 'Bearer of news', 'user@example.test', 'basic auth'])(
-    'leave %j as it is',
-    (text) => {
-      expect(createRedactor()(text)).toBe(text)
+  test.each([
+    'https://api.test/v1/services?limit=5',
+    'the token was refused',
+    'Bearer of news',
+    'user@example.test',
+    'basic auth',
+  ])('leave %j as it is', (text) => {
+    expect(createRedactor()(text)).toBe(text)
+  })
+
+  test.each(['a.', 'eyJ-', 'a://', 'password ', 'Bearer ', 'token= ', '?key=&', '\\', '%25'])(
+    'take no quadratic time on many %j',
+    (piece) => {
+      // Quadratic behaviour would exceed the time limit of the test by far.
+      const text = piece.repeat(100_000)
+      const redacted = createRedactor(['\\\\\\"%25/a.b', 'eyJ-eyJ-x'])(text.slice(0, 20_000))
+      expect(redacted.length).toBeGreaterThan(0)
     },
   )
-
-  test.each(['a.', 'eyJ-', 'a://', 'password ', 'Bearer ', 'token= ', '?key=&', '\\', '%25'])('take no quadratic time on many %j', (piece) => {
-    // Quadratic behaviour would exceed the time limit of the test by far.
-    const text = piece.repeat(100_000)
-    const redacted = createRedactor(['\\\\\\"%25/a.b', 'eyJ-eyJ-x'])(text.slice(0, 20_000))
-    expect(redacted.length).toBeGreaterThan(0)
-  })
 })

@@ -100,6 +100,12 @@ function redactShapes(text: string): string {
     .replace(/\b(?:rnd|napi|npg|whsec|ghp|gho|github_pat)_\w{6,}/g, replacement)
     .replace(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, replacement)
     .replace(/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, replacement)
-    .replace(/([?&](?:key|sig|signature|code|X-Amz-(?:Signature|Credential|Security-Token))=)[^&\s"'#]+/gi, `$1${replacement}`)
-    .replace(/((?:password|passwd|secret|token|api_?key)"?\s*(?:=|"\s*:)\s*"?)(?!\[secret\])[^\s"',;&}]+/gi, `$1${replacement}`)
+    .replace(
+      /([?&](?:key|sig|signature|code|X-Amz-(?:Signature|Credential|Security-Token))=)[^&\s"'#]+/gi,
+      `$1${replacement}`,
+    )
+    .replace(
+      /((?:password|passwd|secret|token|api_?key)"?\s*(?:=|"\s*:)\s*"?)(?!\[secret\])[^\s"',;&}]+/gi,
+      `$1${replacement}`,
+    )
 }

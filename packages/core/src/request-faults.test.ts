@@ -1,48 +1,11 @@
-import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './client.js'
-import { isKeelsonError, type KeelsonError } from './errors.js'
 import type { ClientOptions } from './options.js'
-import { createRateLimit } from './rate-limit.js'
+import { failureOf, startExample } from './testing/example-client.js'
 import { exampleProvider } from './testing/example-provider.js'
-import { countInFlight, createFakeClock, htmlReply, redirectReply, startTestServer, type Reply } from './testing/index.js'
+import { createFakeClock, htmlReply, redirectReply, startTestServer, type Reply } from './testing/index.js'
 
-const apiKey = 'key-of-the-fault-test'
-
-async function failure(call: Promise<unknown>): Promise<KeelsonError> {
-  const outcome = await call.then(
-    (value) => ({ value }),
-    (error: unknown) => error,
-  )
-  if (!isKeelsonError(outcome)) throw new Error('not a KeelsonError', { cause: outcome })
-  return outcome
-}
-
-/** A server without keep-alive, so that an open connection is one that was forgotten. */
-async function setup(respond: readonly Reply[], options: ClientOptions = {}) {
-  const counted = countInFlight(fetch)
-  const clock = createFakeClock({ auto: () => counted.inFlight === 0 })
-  const server = await startTestServer({ respond, keepAlive: false })
-  const client = createClient(exampleProvider, {
-    apiKey,
-    baseUrl: `${server.url}/v1`,
-    clock,
-    random: () => 0.5,
-    fetch: counted.fetch,
-    ...options,
-  })
-  return {
-    client,
-    clock,
-    server,
-    /** Nothing may be left behind: no connection, no timer, no exchange. */
-    async [Symbol.asyncDispose]() {
-      await server.disconnected()
-      expect([clock.pending, counted.inFlight]).toEqual([0, 0])
-      await server.close()
-    },
-  }
-}
+const apiKey = 'key-of-the-example'
 
 const get = { method: 'GET', path: '/things' } as const
 const post = { method: 'POST', path: '/things', body: { name: 'x' } } as const
@@ -60,7 +23,7 @@ describe('a read', () => {
     ['status 503 whose body is cut off', { status: 503, json: { message: 'x' }, fault: 'truncated' }],
     ['status 429 whose body is cut off', { status: 429, json: { message: 'x' }, fault: 'truncated' }],
   ] satisfies [string, Reply][])('is repeated after %s', async (_, reply) => {
-    await using context = await setup([reply, reply, ok])
+    await using context = await startExample([reply, reply, ok])
     expect(await context.client.send(get)).toEqual({ id: 'thing-1' })
     expect(context.server.requests).toHaveLength(3)
   })
@@ -71,13 +34,18 @@ describe('a read', () => {
     ['an empty body where one was due', { text: '' }, /200 without the body that was due/],
     ['a body of 10 MB', { bytes: 10_000_000 }, /the answer is larger than 8 MiB/],
     ['an endless body', { bytes: Infinity }, /the answer is larger than 8 MiB/],
-  ] satisfies [string, Reply, RegExp][])('ends with `schema` after %s, which is not repeated', async (_, reply, message) => {
-    await using context = await setup([reply])
-    const anything = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) } }
-    const error = await failure(context.client.send({ ...get, response: anything }))
-    expect(error).toMatchObject({ code: 'schema', status: 200, attempts: 1, message: expect.stringMatching(message) })
-    expect(context.server.requests).toHaveLength(1)
-  })
+  ] satisfies [string, Reply, RegExp][])(
+    'ends with `schema` after %s, which is not repeated',
+    async (_, reply, message) => {
+      await using context = await startExample([reply])
+      const anything = {
+        '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) },
+      }
+      const error = await failureOf(context.client.send({ ...get, response: anything }))
+      expect(error).toMatchObject({ code: 'schema', status: 200, attempts: 1, message: expect.stringMatching(message) })
+      expect(context.server.requests).toHaveLength(1)
+    },
+  )
 
   test.each([
     [400, 'invalid_request'],
@@ -93,22 +61,22 @@ describe('a read', () => {
     [501, 'server'],
   ])('status %i is `%s`, also when its body does not arrive whole', async (status, code) => {
     const reply: Reply = { status, json: { message: 'no such thing' } }
-    await using context = await setup([reply, { ...reply, fault: 'truncated' }])
-    expect(await failure(context.client.send(get))).toMatchObject({ code, status, attempts: 1 })
-    expect(await failure(context.client.send(post))).toMatchObject({ code, status, attempts: 1 })
+    await using context = await startExample([reply, { ...reply, fault: 'truncated' }])
+    expect(await failureOf(context.client.send(get))).toMatchObject({ code, status, attempts: 1 })
+    expect(await failureOf(context.client.send(post))).toMatchObject({ code, status, attempts: 1 })
   })
 
   test('ends after its last attempt with what came back then', async () => {
-    await using context = await setup([{ status: 502 }], { retry: 3 })
-    const error = await failure(context.client.send(get))
+    await using context = await startExample([{ status: 502 }], { retry: 3 })
+    const error = await failureOf(context.client.send(get))
     expect(error).toMatchObject({ code: 'server', status: 502, attempts: 3 })
     expect(error.message).toMatch(/failed: 502; not tried again: 3 attempts were made$/)
     expect(context.server.requests).toHaveLength(3)
   })
 
   test('retry: false sends once, also for one call', async () => {
-    await using context = await setup([{ status: 502 }])
-    expect(await failure(context.client.send(get, { retry: false }))).toMatchObject({ code: 'server', attempts: 1 })
+    await using context = await startExample([{ status: 502 }])
+    expect(await failureOf(context.client.send(get, { retry: false }))).toMatchObject({ code: 'server', attempts: 1 })
     expect(context.server.requests).toHaveLength(1)
   })
 })
@@ -122,21 +90,23 @@ describe('a write', () => {
     ['a cut off answer', { ...ok, fault: 'truncated' }],
     ['a web page', htmlReply(200)],
   ] satisfies [string, Reply][])('ends with `ambiguous_write` and what to do after %s', async (_, reply) => {
-    await using context = await setup([reply, ok])
-    const error = await failure(context.client.send(post))
+    await using context = await startExample([reply, ok])
+    const error = await failureOf(context.client.send(post))
     expect(error).toMatchObject({ code: 'ambiguous_write', operation: 'POST /things', attempts: 1 })
-    expect(error.message).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+\/v1\/things may have been carried out: .*\. Read the resource back/)
+    expect(error.message).toMatch(
+      /^POST http:\/\/127\.0\.0\.1:\d+\/v1\/things may have been carried out: .*\. Read the resource back/,
+    )
     expect(context.server.requests).toHaveLength(1)
   })
 
   test('names the question to ask next when the operation knows one', async () => {
-    await using context = await setup([{ status: 500 }])
-    const error = await failure(context.client.send({ ...post, ambiguousHint: 'List the things' }))
+    await using context = await startExample([{ status: 500 }])
+    const error = await failureOf(context.client.send({ ...post, ambiguousHint: 'List the things' }))
     expect(error.message).toMatch(/may have been carried out: 500\. List the things$/)
   })
 
   test('is repeated after 429', async () => {
-    await using context = await setup([{ status: 429, headers: { 'retry-after': '2' } }, ok])
+    await using context = await startExample([{ status: 429, headers: { 'retry-after': '2' } }, ok])
     expect(await context.client.send(post)).toEqual({ id: 'thing-1' })
     expect(context.server.requests.map(({ body }) => body)).toEqual(['{"name":"x"}', '{"name":"x"}'])
     expect(context.clock.now()).toBeGreaterThanOrEqual(2000)
@@ -145,7 +115,7 @@ describe('a write', () => {
   test('is repeated after a refused connection', async () => {
     const closed = await startTestServer()
     await closed.close()
-    await using context = await setup([ok])
+    await using context = await startExample([ok])
     const reasons: string[] = []
     const client = createClient(exampleProvider, {
       apiKey,
@@ -162,43 +132,49 @@ describe('a write', () => {
   })
 
   test('marked idempotent is repeated like a read', async () => {
-    await using context = await setup([{ status: 503 }, { fault: 'reset' }, ok])
+    await using context = await startExample([{ status: 503 }, { fault: 'reset' }, ok])
     expect(await context.client.send({ ...post, method: 'PUT', idempotent: true })).toEqual({ id: 'thing-1' })
     expect(context.server.requests).toHaveLength(3)
   })
 
   test('DELETE that finds nothing at its repetition has succeeded, at its first send it has not', async () => {
     const remove = { method: 'DELETE', path: '/things/1', idempotent: true } as const
-    await using context = await setup([{ fault: 'reset' }, { status: 404 }, { status: 404 }])
+    await using context = await startExample([{ fault: 'reset' }, { status: 404 }, { status: 404 }])
     expect(await context.client.send(remove)).toBeUndefined()
-    expect(await failure(context.client.send(remove))).toMatchObject({ code: 'not_found', attempts: 1 })
+    expect(await failureOf(context.client.send(remove))).toMatchObject({ code: 'not_found', attempts: 1 })
   })
 
   test('has its 204 taken as no value', async () => {
-    await using context = await setup([{ status: 204 }])
+    await using context = await startExample([{ status: 204 }])
     expect(await context.client.send({ method: 'DELETE', path: '/things/1' })).toBeUndefined()
   })
 })
 
 describe('a redirect', () => {
-  test.each([301, 302, 303, 307, 308])('%i to another host is not followed, so the key does not travel', async (status) => {
-    await using other = await startTestServer()
-    await using context = await setup([redirectReply(`${other.url}/stolen?key=${apiKey}`, status)])
-    const error = await failure(context.client.send(get))
-    expect(error).toMatchObject({ code: 'config', status, attempts: 1 })
-    expect(error.message).toContain(`${status} redirect to ${new URL(other.url).host}, which was not followed`)
-    expect(error.message).not.toContain(apiKey)
-    expect(other.requests).toEqual([])
-    expect(other.connections).toBe(0)
-    expect(await failure(context.client.send(post))).toMatchObject({ code: 'config', status })
-  })
+  test.each([301, 302, 303, 307, 308])(
+    '%i to another host is not followed, so the key does not travel',
+    async (status) => {
+      await using other = await startTestServer()
+      await using context = await startExample([redirectReply(`${other.url}/stolen?key=${apiKey}`, status)])
+      const error = await failureOf(context.client.send(get))
+      expect(error).toMatchObject({ code: 'config', status, attempts: 1 })
+      expect(error.message).toContain(`${status} redirect to ${new URL(other.url).host}, which was not followed`)
+      expect(error.message).not.toContain(apiKey)
+      expect(other.requests).toEqual([])
+      expect(other.connections).toBe(0)
+      expect(await failureOf(context.client.send(post))).toMatchObject({ code: 'config', status })
+    },
+  )
 
-  test.each([`https://${apiKey}.other.test/`, 'https://', 'http://[', ''])('to %j does not show the key', async (location) => {
-    await using context = await setup([redirectReply(location)])
-    const error = await failure(context.client.send(get))
-    expect(error.code).toBe('config')
-    expect(JSON.stringify(error)).not.toContain(apiKey)
-  })
+  test.each([`https://${apiKey}.other.test/`, 'https://', 'http://[', ''])(
+    'to %j does not show the key',
+    async (location) => {
+      await using context = await startExample([redirectReply(location)])
+      const error = await failureOf(context.client.send(get))
+      expect(error.code).toBe('config')
+      expect(JSON.stringify(error)).not.toContain(apiKey)
+    },
+  )
 })
 
 describe('time', () => {
@@ -215,7 +191,7 @@ describe('time', () => {
     ['no answer at all', { fault: 'hang' }],
   ] satisfies [string, Reply][])('%s ends with `timeout`', async (_, reply) => {
     await using context = await setupSlow([reply], { retry: false })
-    const call = failure(context.client.send(get))
+    const call = failureOf(context.client.send(get))
     await context.server.received(1)
     await context.clock.advance(29_999)
     expect(context.server.connections).toBe(1)
@@ -237,7 +213,7 @@ describe('time', () => {
         return response
       },
     })
-    const call = failure(context.client.send(get))
+    const call = failureOf(context.client.send(get))
     await head.promise
     await context.clock.advance(30_000)
     expect(await call).toMatchObject({ code: 'timeout', status: 200 })
@@ -254,7 +230,7 @@ describe('time', () => {
         return response
       },
     })
-    const call = failure(context.client.send(post))
+    const call = failureOf(context.client.send(post))
     await head.promise
     await context.clock.advance(30_000)
     expect(await call).toMatchObject({ code: 'forbidden', status: 403, attempts: 1 })
@@ -262,18 +238,23 @@ describe('time', () => {
 
   test('a slow answer to a write is `ambiguous_write`', async () => {
     await using context = await setupSlow([{ fault: 'hang' }])
-    const call = failure(context.client.send(post, { timeoutMs: 500 }))
+    const call = failureOf(context.client.send(post, { timeoutMs: 500 }))
     await context.server.received(1)
     await context.clock.advance(500)
     const error = await call
     expect(error).toMatchObject({ code: 'ambiguous_write', attempts: 1 })
-    expect(error.message).toContain('may have been carried out: no complete answer within 500 ms. Read the resource back')
+    expect(error.message).toContain(
+      'may have been carried out: no complete answer within 500 ms. Read the resource back',
+    )
   })
 
   test('the total timeout ends the last of several attempts early', async () => {
     await using context = await setupSlow([{ fault: 'hang' }])
-    const call = failure(context.client.send(get, { timeoutMs: 1000, totalTimeoutMs: 2500 }))
-    for (const [count, ms] of [[1, 1000], [2, 1000]] as const) {
+    const call = failureOf(context.client.send(get, { timeoutMs: 1000, totalTimeoutMs: 2500 }))
+    for (const [count, ms] of [
+      [1, 1000],
+      [2, 1000],
+    ] as const) {
       await context.server.received(count)
       await context.clock.advance(ms)
       await context.clock.advance(200)
@@ -292,7 +273,10 @@ describe('time', () => {
     async (jumpMs) => {
       const replies: Reply[] = [
         { status: 503 },
-        { status: 429, headers: { 'retry-after': 'Fri, 02 Jan 2026 10:00:07 GMT', date: 'Fri, 02 Jan 2026 10:00:00 GMT' } },
+        {
+          status: 429,
+          headers: { 'retry-after': 'Fri, 02 Jan 2026 10:00:07 GMT', date: 'Fri, 02 Jan 2026 10:00:00 GMT' },
+        },
         { status: 429, headers: { 'retry-after': '5' } },
         ok,
       ]
@@ -322,187 +306,4 @@ describe('time', () => {
       expect(jumped).toMatchObject({ value: { id: 'thing-1' }, pending: 0 })
     },
   )
-})
-
-describe('a fetch that ignores its signal', () => {
-  const never = () => new Promise<Response>(() => {})
-
-  test.each([
-    ['read', get, 'timeout'],
-    ['write', post, 'ambiguous_write'],
-  ] as const)('and never settles ends a %s after its time', async (_, spec, code) => {
-    const clock = createFakeClock()
-    const client = createClient(exampleProvider, { apiKey, clock, fetch: never, retry: 2, random: () => 0.5 })
-    const call = failure(client.send(spec))
-    await clock.advance(120_000)
-    expect(await call).toMatchObject({ code })
-    expect(clock.pending).toBe(0)
-  })
-
-  test('and never settles ends at an abort, at once', async () => {
-    const clock = createFakeClock()
-    const controller = new AbortController()
-    const client = createClient(exampleProvider, { apiKey, clock, fetch: never })
-    const call = failure(client.send(get, { signal: controller.signal }))
-    await clock.advance(1)
-    controller.abort()
-    expect(await call).toMatchObject({ code: 'aborted', attempts: 1 })
-    expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
-  })
-
-  test('and answers late has its answer let go, unread', async () => {
-    const clock = createFakeClock()
-    const late = Promise.withResolvers<Response>()
-    const cancelled = Promise.withResolvers<string>()
-    const client = createClient(exampleProvider, { apiKey, clock, fetch: () => late.promise, retry: false })
-    const call = failure(client.send(get))
-    await clock.advance(30_000)
-    expect(await call).toMatchObject({ code: 'timeout' })
-    late.resolve(new Response(new ReadableStream({ cancel: () => cancelled.resolve('cancelled') })))
-    expect(await cancelled.promise).toBe('cancelled')
-  })
-
-  test('and has a body that never ends', async () => {
-    const clock = createFakeClock()
-    const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) })
-    const client = createClient(exampleProvider, { apiKey, clock, fetch: async () => new Response(body()), retry: false })
-    const call = failure(client.send(get))
-    await clock.advance(30_000)
-    expect(await call).toMatchObject({ code: 'timeout', status: 200 })
-    expect(clock.pending).toBe(0)
-  })
-})
-
-describe('an abort', () => {
-  const replies: readonly Reply[] = [
-    { status: 503 },
-    { status: 429, headers: { 'retry-after': '5' } },
-    { ...ok, fault: 'truncated' },
-    { json: { id: 'thing-1', filler: 'x'.repeat(100_000) } },
-  ]
-
-  /** Runs a call that meets everything and aborts at its n-th event; says how many events there were. */
-  async function runAndAbortAt(index: number, spec: typeof get | typeof post) {
-    const controller = new AbortController()
-    let events = 0
-    const event = () => {
-      if (events++ === index) controller.abort(new Error('the user has had enough'))
-    }
-    const counted = countInFlight(fetch)
-    const inner = createFakeClock({ auto: () => counted.inFlight === 0 })
-    const clock = {
-      ...inner,
-      timer(callback: () => void, ms: number) {
-        event()
-        return inner.timer(() => {
-          event()
-          callback()
-        }, ms)
-      },
-    }
-    await using server = await startTestServer({ respond: spec === post ? replies.slice(1) : replies, keepAlive: false })
-    const limit = createRateLimit({ clock: inner })
-    const client = createClient(exampleProvider, {
-      apiKey,
-      baseUrl: server.url,
-      clock,
-      rateLimit: {
-        ...limit,
-        delay(...args) {
-          event()
-          return limit.delay(...args)
-        },
-        observe(...args) {
-          event()
-          return limit.observe(...args)
-        },
-      },
-      random: () => {
-        event()
-        return 0.5
-      },
-      onRequest: event,
-      onResponse: event,
-      onRetry: event,
-      fetch: async (input, init) => {
-        event()
-        const response = await counted.fetch(input, init)
-        event()
-        return new Response(response.body?.pipeThrough(new TransformStream({ transform: (chunk, output) => (event(), output.enqueue(chunk)) })), {
-          status: response.status,
-          headers: response.headers,
-        })
-      },
-    })
-    const outcome = await client.send(spec, { signal: controller.signal }).catch((error: unknown) => error)
-    await server.disconnected()
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
-    expect([inner.pending, counted.inFlight]).toEqual([0, 0])
-    return { outcome, events, requests: server.requests.length }
-  }
-
-  test.each([
-    ['read', get],
-    ['write', post],
-  ] as const)('of a %s at any moment ends it with `aborted`, or after its end with its value', async (_, spec) => {
-    const whole = await runAndAbortAt(-1, spec)
-    expect(whole.events).toBeGreaterThan(spec === get ? 25 : 12)
-    const seen = new Set<string>()
-    for (let index = 0; index < whole.events; index++) {
-      const { outcome, events, requests } = await runAndAbortAt(index, spec)
-      if (!isKeelsonError(outcome)) {
-        // Only what was complete already may still come back.
-        expect(outcome).toMatchObject({ id: 'thing-1' })
-        expect(events).toBe(whole.events)
-        seen.add('value')
-        continue
-      }
-      expect([index, outcome.code]).toEqual([index, spec === post && outcome.code !== 'aborted' ? 'ambiguous_write' : 'aborted'])
-      expect(outcome.attempts).toBeLessThanOrEqual(requests + 1)
-      seen.add(outcome.message.replace(/^\w+ \S+ /, ''))
-    }
-    expect(seen).toContain('was aborted before it was sent')
-    expect(seen).toContain('was aborted')
-    if (spec === post) {
-      expect(seen).toContain(
-        'may have been carried out: it was aborted while the answer was awaited. Read the resource back before sending this again',
-      )
-    }
-  })
-
-  test('before the call sends nothing', async () => {
-    await using context = await setup([ok])
-    const error = await failure(context.client.send(get, { signal: AbortSignal.abort() }))
-    expect(error).toMatchObject({ code: 'aborted', attempts: 0 })
-    expect(error.message).toMatch(/things was aborted before it was sent$/)
-    expect(context.server.requests).toEqual([])
-  })
-
-  test('by an observer of the request sends nothing', async () => {
-    const controller = new AbortController()
-    await using context = await setup([ok], { onRequest: () => controller.abort() })
-    expect(await failure(context.client.send(post, { signal: controller.signal }))).toMatchObject({ code: 'aborted', attempts: 0 })
-    expect(context.server.requests).toEqual([])
-  })
-
-  test('at the gate ends the wait at once', async () => {
-    const clock = createFakeClock()
-    const controller = new AbortController()
-    const rateLimit = createRateLimit({ clock })
-    rateLimit.pause('api.example.test', 'GET /things', 30_000)
-    const client = createClient(exampleProvider, { apiKey, clock, rateLimit, fetch: () => expect.unreachable() })
-    const call = failure(client.send(get, { signal: controller.signal }))
-    await clock.advance(10_000)
-    expect(clock.pending).toBe(1)
-    controller.abort('a reason that is no error')
-    expect(await call).toMatchObject({ code: 'aborted', attempts: 0 })
-    expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
-  })
-
-  test('a hundred calls with one signal leave no listener on it', async () => {
-    const controller = new AbortController()
-    await using context = await setup([ok])
-    await Promise.all(Array.from({ length: 100 }, () => context.client.send(get, { signal: controller.signal })))
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
-  })
 })

@@ -121,13 +121,15 @@ function checkHeaders(operation: string, headers: Readonly<Record<string, string
   for (const [name, value] of Object.entries(headers)) {
     // An error answer may well quote these, too.
     if (secretHeader.test(name)) redact.add(value)
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw unsendable(operation, 'the name of a header has a character that none may have')
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw unsendable(operation, `the header ${name} has a character that none may have`)
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+      throw unsendable(operation, 'the name of a header has a character that none may have')
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+      throw unsendable(operation, `the header ${name} has a character that none may have`)
   }
 }
 
 /** Headers that hold a secret. */
-const secretHeader = /authorization|cookie|key|token|secret|password/i
+const secretHeader = /authorization|cookie|api-?key|token|secret|password/i
 
 function unsendable(operation: string, why: string): KeelsonError {
   return new KeelsonError(`${operation} was not sent: ${why}`, { code: 'config', operation })
@@ -144,11 +146,16 @@ async function passGate(context: ClientContext, call: Call, attempts: number): P
       // Those who waited together do not come back in the same millisecond.
       await pause(context, call, Math.ceil(waitMs) + random() * 200, attempts)
     } else if (waitMs > 0) {
-      throw callError(call.destination, 'rate_limited', `was not sent: the rate limit opens in ${formatDuration(waitMs)}`, {
-        attempts,
-        retryAfterMs: waitMs,
-        hint: 'That is after the total time of this call: call again then, or give a larger totalTimeoutMs',
-      })
+      throw callError(
+        call.destination,
+        'rate_limited',
+        `was not sent: the rate limit opens in ${formatDuration(waitMs)}`,
+        {
+          attempts,
+          retryAfterMs: waitMs,
+          hint: 'That is after the total time of this call: call again then, or give a larger totalTimeoutMs',
+        },
+      )
     } else if (clock.now() >= call.deadline) {
       throw callError(call.destination, 'timeout', 'was not sent: the total time of the call was used up by waiting', {
         attempts,

@@ -19,60 +19,64 @@ async function inParallel<T>(count: number, width: number, work: (index: number)
   return results
 }
 
-test('10,000 reads at 30 % faults: 99.9 % succeed, 1.50 sends a success, none before its Retry-After', { timeout: 120_000 }, async () => {
-  const random = createRandom(seed)
-  const fault = seededFaults(random, [
-    [0.2, () => ({ status: 503, json: { message: 'unavailable' } })],
-    [0.05, () => ({ status: 429, headers: { 'retry-after': String(1 + Math.floor(random() * 3)) } })],
-    [0.05, () => ({ fault: 'reset' })],
-  ])
-  // Waits are virtual, sockets are real: time jumps only when nothing is on the wire.
-  const counted = countInFlight(fetch)
-  const clock = createFakeClock({ auto: () => counted.inFlight === 0 })
-  await using server = await startTestServer({ clock, respond: () => fault() ?? { json: { id: 'srv-1' } } })
+test(
+  '10,000 reads at 30 % faults: 99.9 % succeed, 1.50 sends a success, none before its Retry-After',
+  { timeout: 120_000 },
+  async () => {
+    const random = createRandom(seed)
+    const fault = seededFaults(random, [
+      [0.2, () => ({ status: 503, json: { message: 'unavailable' } })],
+      [0.05, () => ({ status: 429, headers: { 'retry-after': String(1 + Math.floor(random() * 3)) } })],
+      [0.05, () => ({ fault: 'reset' })],
+    ])
+    // Waits are virtual, sockets are real: time jumps only when nothing is on the wire.
+    const counted = countInFlight(fetch)
+    const clock = createFakeClock({ auto: () => counted.inFlight === 0 })
+    await using server = await startTestServer({ clock, respond: () => fault() ?? { json: { id: 'srv-1' } } })
 
-  const limit = createRateLimit({ clock })
-  let openAt = 0
-  let refusals = 0
-  const rateLimit: RateLimit = {
-    ...limit,
-    observe(host, operation, response) {
-      const waitMs = limit.observe(host, operation, response)
-      if (waitMs !== undefined) {
-        refusals += 1
-        openAt = Math.max(openAt, clock.now() + waitMs)
-      }
-      return waitMs
-    },
-  }
-  const tooEarly: number[] = []
-  const client = createClient(exampleProvider, {
-    apiKey: 'key-of-the-load-test',
-    baseUrl: server.url,
-    clock,
-    rateLimit,
-    random: createRandom(seed + 1),
-    fetch: (...args) => {
-      // What was sent before the refusal was read cannot know of it; all later sends do.
-      if (clock.now() < openAt) tooEarly.push(openAt - clock.now())
-      return counted.fetch(...args)
-    },
-  })
+    const limit = createRateLimit({ clock })
+    let openAt = 0
+    let refusals = 0
+    const rateLimit: RateLimit = {
+      ...limit,
+      observe(host, operation, response) {
+        const waitMs = limit.observe(host, operation, response)
+        if (waitMs !== undefined) {
+          refusals += 1
+          openAt = Math.max(openAt, clock.now() + waitMs)
+        }
+        return waitMs
+      },
+    }
+    const tooEarly: number[] = []
+    const client = createClient(exampleProvider, {
+      apiKey: 'key-of-the-load-test',
+      baseUrl: server.url,
+      clock,
+      rateLimit,
+      random: createRandom(seed + 1),
+      fetch: (...args) => {
+        // What was sent before the refusal was read cannot know of it; all later sends do.
+        if (clock.now() < openAt) tooEarly.push(openAt - clock.now())
+        return counted.fetch(...args)
+      },
+    })
 
-  const outcomes = await inParallel(10_000, 16, () =>
-    client.send({ method: 'GET', path: '/services' }).then(
-      () => 'ok',
-      (error: unknown) => (isKeelsonError(error) ? error.code : String(error)),
-    ),
-  )
-  const successes = outcomes.filter((outcome) => outcome === 'ok').length
-  const sendsASuccess = server.requests.length / successes
-  expect(successes).toBeGreaterThanOrEqual(9990)
-  expect(sendsASuccess).toBeLessThanOrEqual(1.5)
-  expect(refusals).toBeGreaterThan(500)
-  expect(tooEarly).toEqual([])
-  expect(clock.pending).toBe(0)
-})
+    const outcomes = await inParallel(10_000, 16, () =>
+      client.send({ method: 'GET', path: '/services' }).then(
+        () => 'ok',
+        (error: unknown) => (isKeelsonError(error) ? error.code : String(error)),
+      ),
+    )
+    const successes = outcomes.filter((outcome) => outcome === 'ok').length
+    const sendsASuccess = server.requests.length / successes
+    expect(successes).toBeGreaterThanOrEqual(9990)
+    expect(sendsASuccess).toBeLessThanOrEqual(1.5)
+    expect(refusals).toBeGreaterThan(500)
+    expect(tooEarly).toEqual([])
+    expect(clock.pending).toBe(0)
+  },
+)
 
 test('a total outage: 1.35 sends a call, and every call settles within its total timeout', async () => {
   const counted = countInFlight(fetch)
@@ -101,7 +105,12 @@ test('an outage with Retry-After also settles within the total timeout', async (
   const counted = countInFlight(fetch)
   const clock = createFakeClock({ auto: () => counted.inFlight === 0 })
   await using server = await startTestServer({ clock, respond: [{ status: 503, headers: { 'retry-after': '50' } }] })
-  const client = createClient(exampleProvider, { apiKey: 'key-of-the-load-test', baseUrl: server.url, clock, fetch: counted.fetch })
+  const client = createClient(exampleProvider, {
+    apiKey: 'key-of-the-load-test',
+    baseUrl: server.url,
+    clock,
+    fetch: counted.fetch,
+  })
   const outcomes = await inParallel(20, 20, async () => {
     const error: unknown = await client.send({ method: 'GET', path: '/x' }).catch((thrown: unknown) => thrown)
     return { code: isKeelsonError(error) && error.code, at: clock.now() }

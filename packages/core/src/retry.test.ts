@@ -54,7 +54,9 @@ describe('decideRetry: every method with every outcome', () => {
 
 test('retryDelay is a random part of a doubling time, up to the longest', () => {
   const policy = { baseDelayMs: 200, maxDelayMs: 10_000 }
-  expect([1, 2, 3, 6, 7, 50].map((attempt) => retryDelay(policy, attempt, () => 1))).toEqual([200, 400, 800, 6400, 10_000, 10_000])
+  expect([1, 2, 3, 6, 7, 50].map((attempt) => retryDelay(policy, attempt, () => 1))).toEqual([
+    200, 400, 800, 6400, 10_000, 10_000,
+  ])
   expect(retryDelay(policy, 3, () => 0.25)).toBe(200)
   expect(retryDelay(policy, 3, () => 0)).toBe(0)
 })
@@ -102,7 +104,9 @@ describe('retry', () => {
   test('throws the last error itself, after as many calls as were asked for', async () => {
     const errors = [new Error('1'), new TypeError('fetch failed'), new RangeError('3')]
     let calls = 0
-    await expect(retry(() => Promise.reject(errors[calls++]!), { ...options(), maxAttempts: 3 })).rejects.toBe(errors[2])
+    await expect(retry(() => Promise.reject(errors[calls++]!), { ...options(), maxAttempts: 3 })).rejects.toBe(
+      errors[2],
+    )
     expect(calls).toBe(3)
   })
 

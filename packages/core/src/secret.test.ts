@@ -1,11 +1,12 @@
+/* oxlint-disable typescript/restrict-template-expressions, typescript/no-misused-spread -- doing these is the test */
 import { Console } from 'node:console'
 import { PassThrough } from 'node:stream'
 import { inspect } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { isSecret, reveal, Secret } from './secret.js'
 
-// @ts-expect-error: the query makes it another module
-const copy = (await import('./secret.js?copy')) as typeof import('./secret.js')
+vi.resetModules()
+const copy = await import('./secret.js')
 
 const value = 'rnd_0123456789'
 
@@ -16,7 +17,12 @@ describe.each([
   const secret = new Class(value)
 
   test('is recognised and reveals its value', () => {
-    expect([isSecret(secret), copy.isSecret(secret), reveal(secret), secret.reveal()]).toEqual([true, true, value, value])
+    expect([isSecret(secret), copy.isSecret(secret), reveal(secret), secret.reveal()]).toEqual([
+      true,
+      true,
+      value,
+      value,
+    ])
   })
 
   test.each<[string, () => unknown]>([
@@ -34,10 +40,19 @@ describe.each([
   test.each<[string, () => string]>([
     ['JSON', () => JSON.stringify({ secret, list: [secret] })],
     ['inspect inside an object', () => inspect({ deep: { secret } }, { depth: Infinity, showHidden: true })],
-    ['inspect without its own method', () => inspect(secret, { customInspect: false, showHidden: true, depth: Infinity })],
-    ['structuredClone', () => inspect(structuredClone(secret), { showHidden: true }) + JSON.stringify(structuredClone({ secret }))],
+    [
+      'inspect without its own method',
+      () => inspect(secret, { customInspect: false, showHidden: true, depth: Infinity }),
+    ],
+    [
+      'structuredClone',
+      () => inspect(structuredClone(secret), { showHidden: true }) + JSON.stringify(structuredClone({ secret })),
+    ],
     ['a spread', () => inspect({ ...secret }, { showHidden: true })],
-    ['its keys', () => JSON.stringify([Object.keys(secret), Object.getOwnPropertyNames(secret), Object.entries(secret)])],
+    [
+      'its keys',
+      () => JSON.stringify([Object.keys(secret), Object.getOwnPropertyNames(secret), Object.entries(secret)]),
+    ],
     ['an error', () => inspect(new Error(`${secret}`, { cause: secret }), { showHidden: true })],
   ])('does not show its value in %s', (_name, show) => {
     expect(show()).not.toContain(value)
@@ -61,10 +76,17 @@ describe.each([
   })
 })
 
-test.each([undefined, null, 'text', {}, { reveal: () => value }, Symbol.for('keelson.secret')])('%o is no Secret', (other) => {
-  expect(isSecret(other)).toBe(false)
-})
+test.each([undefined, null, 'text', {}, { reveal: () => value }, Symbol.for('keelson.secret')])(
+  '%o is no Secret',
+  (other) => {
+    expect(isSecret(other)).toBe(false)
+  },
+)
 
 test('reveal takes a text as it is', () => {
   expect(reveal('text')).toBe('text')
+})
+
+test('the other copy is another class', () => {
+  expect(copy.Secret).not.toBe(Secret)
 })

@@ -18,9 +18,17 @@ export function normaliseSpelling(text: string): Spelling {
   let spelling = toBytes(text)
   for (let round = 0; round < mostRounds && /[%&\\]/.test(spelling.bytes); round++) {
     const { length } = spelling.bytes
-    spelling = rewrite(spelling, /%([0-9a-f]{2})|&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi, fromUrlOrPage)
+    spelling = rewrite(
+      spelling,
+      /%([0-9a-f]{2})|&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi,
+      fromUrlOrPage,
+    )
     // A backslash that stands for nothing else quotes what follows.
-    spelling = rewrite(spelling, /\\+(?:u([0-9a-f]{4})(?:\\+u(d[c-f][0-9a-f]{2}))?|x([0-9a-f]{2})|([nrtbf]))?/gi, fromLiteral)
+    spelling = rewrite(
+      spelling,
+      /\\+(?:u([0-9a-f]{4})(?:\\+u(d[c-f][0-9a-f]{2}))?|x([0-9a-f]{2})|([nrtbf]))?/gi,
+      fromLiteral,
+    )
     if (spelling.bytes.length === length) break
   }
   return { ...spelling, bytes: spelling.bytes.replace(/[^!-\xff]|[+-]/g, ' ').replaceAll('_', '/') }
@@ -76,7 +84,7 @@ function rewrite({ bytes, starts, ends }: Spelling, escape: RegExp, decode: Deco
 function toBytes(text: string): Spelling {
   const starts: number[] = []
   const ends: number[] = []
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const point = text.codePointAt(index) ?? 0
     const end = index + (point > 0xffff ? 2 : 1)
     for (let count = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4; count > 0; count--) {

@@ -3,9 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { isKeelsonError, KeelsonError } from './errors.js'
 import { createRedactor } from './redact.js'
 import { createFakeClock } from './testing/index.js'
-import { runTransaction, TransactionError, type Step, type StepContext, type TransactionEvent, type TransactionOptions } from './transaction.js'
+import {
+  runTransaction,
+  TransactionError,
+  type Step,
+  type StepContext,
+  type TransactionEvent,
+  type TransactionOptions,
+} from './transaction.js'
 
-const step = <T>(name: string, run: (context: StepContext) => Promise<T> | T): Step<T> => ({ name, run: async (context) => run(context) })
+const step = <T>(name: string, run: (context: StepContext) => Promise<T> | T): Step<T> => ({
+  name,
+  run: async (context) => run(context),
+})
 
 /** A step that registers its undo and then changes something. */
 function change(name: string, world: string[], outcome: 'ok' | 'half way' = 'ok') {
@@ -20,7 +30,10 @@ function change(name: string, world: string[], outcome: 'ok' | 'half way' = 'ok'
   })
 }
 
-async function failing(options: Partial<TransactionOptions>, ...steps: readonly Step<unknown>[]): Promise<TransactionError> {
+async function failing(
+  options: Partial<TransactionOptions>,
+  ...steps: readonly Step<unknown>[]
+): Promise<TransactionError> {
   const clock = createFakeClock()
   const error: unknown = await runTransaction({ name: 'release', clock, ...options }, async (run) => {
     for (const each of steps) await run(each)
@@ -47,8 +60,22 @@ test('steps run in order, give their values on, and undo nothing when all went w
     durationMs: 250,
     outcome: 'done',
     steps: [
-      { name: 'env', status: 'done', startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, notes: [], undo: [{ what: 'put env back', status: 'not_needed', durationMs: 0 }] },
-      { name: 'deploy 3', status: 'done', startedAt: '2026-01-01T00:00:00.250Z', durationMs: 0, notes: ['building'], undo: [] },
+      {
+        name: 'env',
+        status: 'done',
+        startedAt: '2026-01-01T00:00:00.000Z',
+        durationMs: 0,
+        notes: [],
+        undo: [{ what: 'put env back', status: 'not_needed', durationMs: 0 }],
+      },
+      {
+        name: 'deploy 3',
+        status: 'done',
+        startedAt: '2026-01-01T00:00:00.250Z',
+        durationMs: 0,
+        notes: ['building'],
+        undo: [],
+      },
     ],
     kept: ['service srv-1'],
   })
@@ -57,7 +84,13 @@ test('steps run in order, give their values on, and undo nothing when all went w
 describe('a failure', () => {
   test('undoes newest first, also the change that broke off half way', async () => {
     const world: string[] = []
-    const error = await failing({}, change('a', world), change('b', world), change('c', world, 'half way'), change('d', world))
+    const error = await failing(
+      {},
+      change('a', world),
+      change('b', world),
+      change('c', world, 'half way'),
+      change('d', world),
+    )
     expect(world).toEqual(['+a', '+b', '+c', '-c', '-b', '-a'])
     expect(error).toMatchObject({
       code: 'wait_failed',
@@ -66,7 +99,10 @@ describe('a failure', () => {
       journal: { outcome: 'undone', reason: 'c broke off' },
     })
     expect(error.journal.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(['a done', 'b done', 'c failed'])
-    expect(error.journal.steps[2]).toMatchObject({ error: 'c broke off', undo: [{ status: 'undone', detail: 'c is back' }] })
+    expect(error.journal.steps[2]).toMatchObject({
+      error: 'c broke off',
+      undo: [{ status: 'undone', detail: 'c is back' }],
+    })
   })
 
   test('of one undo does not keep the others from running, and is told', async () => {
@@ -80,7 +116,8 @@ describe('a failure', () => {
     const error = await failing({}, change('a', world), stubborn, change('c', world, 'half way'))
     expect(world).toEqual(['+a', '+c', '-c', '-a'])
     expect(error).toMatchObject({
-      message: 'release failed at "c": c broke off; could not be taken back: remove the domain, remove the record. Take these back by hand; the journal says what came in the way',
+      message:
+        'release failed at "c": c broke off; could not be taken back: remove the domain, remove the record. Take these back by hand; the journal says what came in the way',
       journal: { outcome: 'undo_failed' },
     })
     expect(error.journal.steps[1]?.undo).toMatchObject([
@@ -94,7 +131,11 @@ describe('a failure', () => {
       keep('branch before-release')
       onUndo('go back to it', async () => ({ status: 'kept', detail: 'writes made since would be lost' }))
     })
-    const { journal } = await failing({}, restorePoint, step('fail', () => Promise.reject(new Error('no'))))
+    const { journal } = await failing(
+      {},
+      restorePoint,
+      step('fail', () => Promise.reject(new Error('no'))),
+    )
     expect(journal.kept).toEqual(['branch before-release'])
     expect(journal.steps[0]?.undo).toMatchObject([{ status: 'kept', detail: 'writes made since would be lost' }])
     expect(journal.outcome).toBe('undone')
@@ -102,7 +143,10 @@ describe('a failure', () => {
 
   test('keeps the code and the error of Keelson as its cause', async () => {
     const cause = new KeelsonError('no such service', { code: 'not_found', status: 404 })
-    const error = await failing({}, step('x', () => Promise.reject(cause)))
+    const error = await failing(
+      {},
+      step('x', () => Promise.reject(cause)),
+    )
     expect([error.code, error.cause]).toEqual(['not_found', cause])
     expect(isKeelsonError(error)).toBe(true)
   })
@@ -122,13 +166,20 @@ describe('an abort', () => {
   test('in the middle of a step reaches the step, undoes, and runs no further one', async () => {
     const world: string[] = []
     const controller = new AbortController()
-    const waiting = step('wait', ({ signal }) => new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('stopped waiting')))
-      controller.abort()
-    }))
+    const waiting = step(
+      'wait',
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('stopped waiting')))
+          controller.abort()
+        }),
+    )
     const error = await failing({ signal: controller.signal }, change('a', world), waiting, change('c', world))
     expect(world).toEqual(['+a', '-a'])
-    expect(error).toMatchObject({ code: 'aborted', message: expect.stringContaining('failed at "wait": stopped waiting') })
+    expect(error).toMatchObject({
+      code: 'aborted',
+      message: expect.stringContaining('failed at "wait": stopped waiting'),
+    })
     expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 
@@ -145,13 +196,23 @@ describe('an abort', () => {
   test('with the success of the last step still means: not this release', async () => {
     const world: string[] = []
     const controller = new AbortController()
-    const error = await failing({ signal: controller.signal }, change('a', world), step('last', () => controller.abort()))
-    expect(error).toMatchObject({ code: 'aborted', message: 'release failed: release was aborted; what it had changed was taken back' })
+    const error = await failing(
+      { signal: controller.signal },
+      change('a', world),
+      step('last', () => controller.abort()),
+    )
+    expect(error).toMatchObject({
+      code: 'aborted',
+      message: 'release failed: release was aborted; what it had changed was taken back',
+    })
     expect(world).toEqual(['+a', '-a'])
   })
 
   test('before the beginning runs nothing', async () => {
-    const error = await failing({ signal: AbortSignal.abort() }, step('a', () => expect.unreachable()))
+    const error = await failing(
+      { signal: AbortSignal.abort() },
+      step('a', () => expect.unreachable()),
+    )
     expect(error).toMatchObject({ code: 'aborted', journal: { steps: [], outcome: 'undone' } })
   })
 
@@ -168,7 +229,11 @@ describe('an abort', () => {
 })
 
 test.each([
-  ['listens to its signal', (signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))],
+  [
+    'listens to its signal',
+    (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+  ],
   ['does not listen', () => new Promise<never>(() => {})],
 ])('an undo that takes too long has failed, the others still run: one that %s', async (_, hang) => {
   const world: string[] = []
@@ -183,7 +248,10 @@ test.each([
   expect(world).toEqual(['+a'])
   await clock.advance(1)
   expect(await body).toMatchObject({
-    journal: { outcome: 'undo_failed', steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'the time for this undo is over' }] }] },
+    journal: {
+      outcome: 'undo_failed',
+      steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'the time for this undo is over' }] }],
+    },
   })
   expect(world).toEqual(['+a', '-a'])
   expect(clock.pending).toBe(0)
@@ -203,14 +271,21 @@ test('the journal is plain JSON and holds no secret', async () => {
   const error = await failing({ name: `release ${secret}`, onEvent, redact: createRedactor([secret]) }, leaky)
   expect(JSON.parse(JSON.stringify(error.journal))).toEqual(error.journal)
   expect(JSON.stringify([error, error.journal, events, error.message, error.stack])).not.toContain('0123456789')
-  expect(error.journal).toMatchObject({ name: 'release [secret]', steps: [{ name: 'set [secret]', notes: ['value [secret]'] }] })
+  expect(error.journal).toMatchObject({
+    name: 'release [secret]',
+    steps: [{ name: 'set [secret]', notes: ['value [secret]'] }],
+  })
 })
 
 test('events tell what happens, each with the journal of that moment', async () => {
   const events: TransactionEvent[] = []
   const clock = createFakeClock()
   const world: string[] = []
-  await failing({ clock, onEvent: (event) => events.push(event) }, step('note', ({ note }) => note('hello')), change('b', world, 'half way'))
+  await failing(
+    { clock, onEvent: (event) => events.push(event) },
+    step('note', ({ note }) => note('hello')),
+    change('b', world, 'half way'),
+  )
   expect(events.map(({ type, journal, ...rest }) => [type, ...Object.values(rest), journal.outcome])).toEqual([
     ['step_started', 'note', 'running'],
     ['step_note', 'note', 'hello', 'running'],
@@ -225,7 +300,7 @@ test('events tell what happens, each with the journal of that moment', async () 
 })
 
 test('an observer that throws, at once or later, changes nothing', async () => {
-  const onEvent = () => Promise.reject(new Error('later'))
+  const onEvent = (() => Promise.reject(new Error('later'))) as () => void
   const { value } = await runTransaction({ name: 'release', onEvent }, (run) => run(step('a', () => 1)))
   expect(value).toBe(1)
   const throwing = () => expect.unreachable()

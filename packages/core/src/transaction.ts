@@ -14,14 +14,14 @@ export interface Step<T> {
 export interface StepContext {
   readonly signal: AbortSignal
   /** Tells what is going on; kept in the journal. */
-  note(text: string): void
+  readonly note: (text: string) => void
   /**
    * Registers how to take back what the step is about to change. Called *before* the change, so that a change that
    * broke off half way is taken back, too.
    */
-  onUndo(what: string, undo: (context: UndoContext) => Promise<UndoResult>): void
+  readonly onUndo: (what: string, undo: (context: UndoContext) => Promise<UndoResult>) => void
   /** Names something that this step made and that no undo removes. */
-  keep(what: string): void
+  readonly keep: (what: string) => void
 }
 
 /** What an undo is given: its own signal, since the one of the release has fired already. */

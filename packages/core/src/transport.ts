@@ -15,8 +15,11 @@ export interface Exchange {
  * Sends once and answers with whatever came back. Repeating, timing out and judging the status happen above, in one place:
  * every automatism of ky is switched off. A redirect is never followed, because the key would travel with it.
  */
-export function sendOnce({ url, ...exchange }: Exchange): Promise<Response> {
-  return ky(url, { ...exchange, retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as Parameters<
-    typeof ky
-  >[1])
+export function sendOnce({ url, body, fetch, ...exchange }: Exchange): Promise<Response> {
+  // ky cancels a body that its fetch left unread, which in Node ends the process when the body is a form: it sees none.
+  const { method } = exchange
+  const send: typeof fetch = (input, init) =>
+    fetch(body === undefined ? input : new Request(input, { method, body }), init)
+  const off = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const
+  return ky(url, { ...exchange, ...off, fetch: send })
 }

@@ -1,6 +1,5 @@
 import { KeelsonError, type ErrorDetails } from '@keelson/core'
-import { isCertificateCode } from './certificate.js'
-import type { GateEvidence } from './gate-evidence.js'
+import type { GateCount, GateEvidence } from './gate-evidence.js'
 
 /** A gate that did not open; `evidence` is what it saw. */
 export class GateError extends KeelsonError {
@@ -24,20 +23,14 @@ export function gateError(
   evidence: GateEvidence,
   cause?: ErrorDetails['cause'],
 ): GateError {
-  const { target, expected, samples, healthySamples, releases, last } = evidence
-  const reasons = Object.entries(evidence.reasons)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 5)
-    .map(([reason, times]) => `${reason} ×${times}`)
-  const others = releases.filter(({ release }) => release !== expected.release)
-  const answered = [
-    `${healthySamples} of ${samples} samples were right${reasons.length > 0 ? ` (not: ${reasons.join(', ')})` : ''}`,
-    ...(expected.release === undefined ? [] : others.slice(0, 3)).map(
-      (other) => `release ${other.release} still answered in ${other.samples} of ${samples}`,
-    ),
-    ...(last?.output ? [`the last one: ${last.output}`] : []),
+  const { target, samples, healthySamples, releases, reasons, last } = evidence
+  const lines = [
+    `health gate on ${target} ${why}`,
+    `wanted ${wanted}`,
+    `${healthySamples} of ${samples} answers counted${list(', not', reasons)}${list('; releases', releases)}`,
   ]
-  return new GateError(`health gate on ${target} ${why}; wanted ${wanted}; ${answered.join('; ')}`, {
+  if (last?.output) lines.push(`last: ${last.output}`)
+  return new GateError(lines.join('; '), {
     code,
     status: /^\d{3}$/.test(last?.code ?? '') ? Number(last?.code) : undefined,
     attempts: samples,
@@ -48,24 +41,24 @@ export function gateError(
   })
 }
 
-function hintFor({ expected, healthySamples, releases, reasons, last }: GateEvidence): string {
-  const code = last?.code ?? ''
-  const wanted = expected.release
-  if (isCertificateCode(code))
-    return 'Is the certificate for this host? One that is still being issued: waitForCertificate'
-  if (/^40[13]$/.test(code)) return 'The health path asks for credentials: open it, or give an httpProbe with headers'
-  if (code === '404')
-    return 'Check the path; a server that answers 404 to any query needs an httpProbe with cacheBuster: false'
-  if (/^3\d\d$/.test(code)) return 'Ask the final address; a login page is not a healthy service'
-  if (reasons['no release named']) return 'Let the endpoint answer with releaseId, or give an httpProbe with `release`'
-  if (wanted !== undefined && releases.length > 0) {
-    const alike = releases.find(({ release }) => release.startsWith(wanted) || wanted.startsWith(release))?.release
-    if (alike === undefined) return 'The new release never answered: see the log of its deploy'
-    if (alike !== wanted) return `Expect the release as it is answered: ${alike}`
-    if (releases.length > 1)
-      return 'Old instances still answer: has the deploy replaced all, does a cache stand before the path?'
-  }
-  if (healthySamples > 0)
-    return 'It was healthy in between, never for long enough: do instances restart, is one of them broken?'
-  return 'See the log of the deploy: the service does not start, or is not ready'
+function list(title: string, counts: readonly GateCount[]): string {
+  const shown = counts.slice(0, 5).map(({ name, samples }) => `${name} ×${samples}`)
+  return counts.length > 0 ? `${title} ${shown.join(', ')}` : ''
+}
+
+const hints: Readonly<Record<string, string>> = {
+  401: 'Open the path, or give the probe credentials',
+  403: 'Open the path, or give the probe credentials',
+  404: 'Check the path, or ask without cacheBuster',
+  'no release named': 'Let the endpoint answer with releaseId',
+}
+
+function hintFor({ expected, healthySamples, releases, releaseAnsweredAfterMs, last }: GateEvidence): string {
+  const hint = hints[last?.reason ?? '']
+  if (hint) return hint
+  if (/^3\d\d$/.test(last?.code ?? '')) return 'Ask the final address'
+  if (healthySamples > 0) return 'It was healthy in between: do old or broken instances still answer?'
+  return expected.release !== undefined && releases.length > 0 && releaseAnsweredAfterMs === undefined
+    ? 'The new release never answered: see the log of its deploy'
+    : 'See the log of the deploy'
 }

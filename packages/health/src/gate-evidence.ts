@@ -1,4 +1,5 @@
 import type { Clock, ProbeReading } from '@keelson/core'
+import { whyNot } from './gate-verdict.js'
 
 /** What every counted answer must say; compared for equality. */
 export interface GateExpectation {
@@ -10,138 +11,107 @@ export interface GateExpectation {
 export type GateReading = Pick<ProbeReading, 'status' | 'code' | 'output' | 'release' | 'serviceId'>
 
 /** One look of the gate. */
-export interface GateSample {
+export interface GateSample extends GateReading {
   /** 1, 2, 3, … */
   readonly attempt: number
   /** When it was answered, in milliseconds since the gate began. */
   readonly atMs: number
-  /** What the probe found, redacted. */
-  readonly reading: GateReading
   /** Why it does not count: `503`, `timeout`, `other release`, …; absent when it counts. */
   readonly reason?: string | undefined
-  /** How many samples in a row count, with this one, and for how long, in milliseconds. */
-  readonly healthyInRow: number
-  readonly healthyForMs: number
+  /** How many samples in a row, with this one, had this reason (or none), and for how long, in milliseconds. */
+  readonly inRow: number
+  readonly forMs: number
 }
 
-/** What a gate saw: plain JSON without secrets, to be kept with the release. */
+/** How often something was seen, and when first, in milliseconds since the gate began. */
+export interface GateCount {
+  readonly name: string
+  readonly samples: number
+  readonly firstSeenMs: number
+}
+
+/** What a gate saw: plain JSON, to be kept with the release. */
 export interface GateEvidence {
-  /** Host and path of the URL, or the probe's name. */
+  /** The probe's name. */
   readonly target: string
   readonly expected: GateExpectation
-  /** ISO 8601; later times are counted from it on a monotonic clock. */
+  /** ISO 8601; all other times are counted from it on a monotonic clock. */
   readonly startedAt: string
   readonly durationMs: number
   readonly samples: number
   /** Samples that met every condition. */
   readonly healthySamples: number
-  /** The unbroken row of them at the end. */
-  readonly healthyInRow: number
-  readonly healthyForMs: number
-  /** The first sample that met every condition. */
-  readonly firstHealthyAt?: string | undefined
-  /** The one that began the row at the end. */
-  readonly healthySince?: string | undefined
   /** Until the expected release answered for the first time, healthy or not, in milliseconds. */
   readonly releaseAnsweredAfterMs?: number | undefined
   /** Which releases answered, in order of appearance; from the 20th on summed up as `other`. */
-  readonly releases: readonly GateRelease[]
-  /** How many samples did not count, by reason. */
-  readonly reasons: Readonly<Record<string, number>>
-  readonly last?: GateReading | undefined
-  /** What came in the way of `stopWhen`, which then had no say. */
-  readonly stopWhenError?: string | undefined
-}
-
-/** A release that answered. */
-export interface GateRelease {
-  readonly release: string
-  readonly samples: number
-  readonly firstSeenAt: string
+  readonly releases: readonly GateCount[]
+  /** Why samples did not count, in order of appearance; from the 20th on summed up as `other`. */
+  readonly reasons: readonly GateCount[]
+  readonly last?: GateSample | undefined
 }
 
 /** Keeps what a gate sees. */
 export interface GateRecord {
-  add(reading: ProbeReading, reason: string | undefined): GateSample
-  evidence(stopWhenError: string | undefined): GateEvidence
+  add(reading: GateReading): GateSample
+  evidence(): GateEvidence
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 /** A server that invents a release for each answer must not fill the journal. */
-const mostKeys = 20
+const mostNames = 20
 
 export function createGateRecord(
   target: string,
   expected: GateExpectation,
+  acceptWarn: boolean,
   clock: Clock,
-  redact: (text: string) => string,
 ): GateRecord {
-  const startedAt = clock.now()
-  const startedDate = clock.date()
-  const reasons = new Map<string, { samples: number }>()
-  const releases = new Map<string, { samples: number; readonly firstSeenAt: string }>()
+  const begin = clock.now()
+  const startedAt = new Date(clock.date()).toISOString()
+  const releases: GateCount[] = []
+  const reasons: GateCount[] = []
   let samples = 0
   let healthySamples = 0
-  let healthyInRow = 0
-  let healthySinceMs = 0
-  let firstHealthyMs: number | undefined
   let releaseAnsweredAfterMs: number | undefined
-  let last: GateReading | undefined
+  let last: GateSample | undefined
+  let rowSinceMs = 0
 
-  const elapsedMs = () => Math.round(clock.now() - startedAt)
-  // From one date and the monotonic clock: a date that is set meanwhile mixes up no order.
-  const isoAt = (ms: number) => new Date(startedDate + ms).toISOString()
-  const show = (text: string | undefined, most: number) =>
-    text === undefined ? text : redact(String(text)).slice(0, most)
+  const elapsedMs = () => Math.round(clock.now() - begin)
 
   return {
-    add: ({ status, code, output, release, serviceId }, reason) => {
+    add: (reading) => {
       const atMs = elapsedMs()
+      const reason = whyNot(reading, expected, acceptWarn)
+      const inRow = last && last.reason === reason ? last.inRow + 1 : 1
+      if (inRow === 1) rowSinceMs = atMs
       samples++
-      last = { status, code, output: show(output, 500), release: show(release, 100), serviceId: show(serviceId, 100) }
-      if (last.release !== undefined) {
-        countIn(releases, last.release, () => ({ samples: 0, firstSeenAt: isoAt(atMs) }))
-        if (release === expected.release) releaseAnsweredAfterMs ??= atMs
+      if (reason === undefined) healthySamples++
+      else count(reasons, reason, atMs)
+      if (reading.release !== undefined) {
+        count(releases, reading.release, atMs)
+        if (reading.release === expected.release) releaseAnsweredAfterMs ??= atMs
       }
-      if (reason === undefined) {
-        healthySamples++
-        firstHealthyMs ??= atMs
-        if (healthyInRow++ === 0) healthySinceMs = atMs
-      } else {
-        countIn(reasons, reason, () => ({ samples: 0 }))
-        healthyInRow = 0
-      }
-      return {
-        attempt: samples,
-        atMs,
-        reading: last,
-        reason,
-        healthyInRow,
-        healthyForMs: healthyInRow && atMs - healthySinceMs,
-      }
+      last = { attempt: samples, atMs, ...reading, reason, inRow, forMs: atMs - rowSinceMs }
+      return last
     },
-    evidence: (stopWhenError) => ({
+    evidence: () => ({
       target,
       expected,
-      startedAt: isoAt(0),
+      startedAt,
       durationMs: elapsedMs(),
       samples,
       healthySamples,
-      healthyInRow,
-      healthyForMs: healthyInRow && elapsedMs() - healthySinceMs,
-      firstHealthyAt: firstHealthyMs === undefined ? undefined : isoAt(firstHealthyMs),
-      healthySince: healthyInRow ? isoAt(healthySinceMs) : undefined,
       releaseAnsweredAfterMs,
-      releases: Array.from(releases, ([release, seen]) => ({ release, ...seen })),
-      reasons: Object.fromEntries(Array.from(reasons, ([reason, seen]) => [reason, seen.samples])),
+      releases,
+      reasons,
       last,
-      stopWhenError,
     }),
   }
 }
 
-function countIn<T extends { samples: number }>(counts: Map<string, T>, key: string, create: () => T): void {
-  const name = counts.has(key) || counts.size < mostKeys - 1 ? key : 'other'
-  const entry = counts.get(name) ?? create()
-  entry.samples++
-  counts.set(name, entry)
+function count(counts: Mutable<GateCount>[], name: string, atMs: number): void {
+  const known = counts.find((entry) => entry.name === name) ?? counts[mostNames - 1]
+  if (known) known.samples++
+  else counts.push({ name: counts.length < mostNames - 1 ? name : 'other', samples: 1, firstSeenMs: atMs })
 }

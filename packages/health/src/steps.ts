@@ -1,6 +1,5 @@
-import type { Probe, Step } from '@keelson/core'
+import { formatDuration, type Probe, type Step } from '@keelson/core'
 import { waitUntilHealthy, type GateOptions } from './gate.js'
-import { showMs } from './duration.js'
 import type { GateEvidence, GateSample } from './gate-evidence.js'
 
 /** An endless to and fro is told at its beginning; the evidence has the counts. */
@@ -29,13 +28,13 @@ export function healthGateStep(
       let changes = 0
       const onSample = (sample: GateSample) => {
         const now = describe(sample)
-        if (now !== state && ++changes <= mostNotes) context.note(`after ${showMs(sample.atMs)}: ${now}`)
+        if (now !== state && ++changes <= mostNotes) context.note(`after ${formatDuration(sample.atMs)}: ${now}`)
         state = now
         options.onSample?.(sample)
       }
       const evidence = await waitUntilHealthy(target, { ...options, signal: context.signal, onSample })
       context.note(
-        `healthy for ${showMs(evidence.healthyForMs)} after ${evidence.samples} looks in ${showMs(evidence.durationMs)}`,
+        `healthy for ${formatDuration(evidence.healthyForMs)} after ${evidence.samples} looks in ${formatDuration(evidence.durationMs)}`,
       )
       return evidence
     },

@@ -1,36 +1,29 @@
-import type { Clock } from '@keelson/core'
+import { formatDuration, KeelsonError, sleep, type Clock } from '@keelson/core'
 
-/** How work with a time limit ended. */
-export type Ending<T> =
-  | { readonly how: 'done'; readonly value: T }
-  | { readonly how: 'threw'; readonly thrown: unknown }
-  | { readonly how: 'timeout' | 'aborted' }
-
-/** Runs work for at most `ms`; work that ignores its signal does not keep the caller. Never rejects. */
-export function within<T>(
+/**
+ * Gives work at most `ms`, and does not wait for work that ignores its signal. Rejects with `timeout` when the time is
+ * over, with what the work throws, or with any error when `signal` fires; work is not begun after that.
+ */
+export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
   ms: number,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Ending<T>> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve({ how: 'aborted' })
-    const controller = new AbortController()
-    const end = (ending: Ending<T>) => {
-      cancel()
-      signal.removeEventListener('abort', onAbort)
-      resolve(ending)
-      // Also after an answer: frees what the work may still hold.
-      controller.abort()
-    }
-    const onAbort = () => end({ how: 'aborted' })
-    const cancel = clock.timer(() => end({ how: 'timeout' }), ms)
-    signal.addEventListener('abort', onAbort, { once: true })
-    // `async` also turns what `work` throws at once into a rejection.
-    const run = async () => work(controller.signal)
-    run().then(
-      (value) => end({ how: 'done', value }),
-      (thrown: unknown) => end({ how: 'threw', thrown }),
-    )
-  })
+): Promise<T> {
+  signal.throwIfAborted()
+  const controller = new AbortController()
+  const stop = () => controller.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([
+      work(controller.signal),
+      sleep(clock, ms, controller.signal).then(() => {
+        throw new KeelsonError(`no answer within ${formatDuration(ms)}`, { code: 'timeout' })
+      }),
+    ])
+  } finally {
+    signal.removeEventListener('abort', stop)
+    // Also after an answer: ends the timer, and frees what the work may still hold.
+    stop()
+  }
 }

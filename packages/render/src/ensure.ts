@@ -41,6 +41,9 @@ export interface EnsureOptions extends CallOptions {
   readonly adopt?: boolean
 }
 
+/** As many as a read is sent: with 30 % of all creations lost on the way, fewer than 1 in 10,000 ends without a service. */
+const mostRounds = 8
+
 /** Fixed at creation. */
 const immutable = ['serviceDetails.region']
 
@@ -144,7 +147,7 @@ async function create(
       // Made by somebody else, it need not be as desired.
       if (service) return ensureService(client, desired, options)
       // Not there after several looks: it was not carried out. Names are unique, so a second service cannot arise.
-      if (error.code === 'conflict' || round === 3) throw error
+      if (error.code === 'conflict' || round === mostRounds) throw error
     }
   }
 }

@@ -47,6 +47,7 @@ export async function planEnvVars(
   options?: CallOptions,
 ): Promise<EnvVarPlan> {
   const { serviceId, ...desired } = params
+  checkNames(desired)
   const current = new Map<string, string>()
   for await (const { key, value } of listEnvVars(client, { serviceId }, options)) current.set(key, value.reveal())
   return diffEnvVars(serviceId, current, desired)
@@ -65,7 +66,7 @@ export async function diffEnvVars(
   desired: DesiredEnvVars,
 ): Promise<EnvVarPlan> {
   const { set, unset = [], prune = false } = desired
-  checkNames(set, unset)
+  checkNames(desired)
   const fingerprint = await createFingerprint()
   const changes: EnvVarChange[] = []
   const unchanged: string[] = []
@@ -133,7 +134,7 @@ export function formatEnvVarPlan({ changes, unchanged, unmanaged }: EnvVarPlan):
   return lines.join('\n')
 }
 
-function checkNames(set: DesiredEnvVars['set'], unset: readonly string[]): void {
+function checkNames({ set, unset = [] }: DesiredEnvVars): void {
   const twice = unset.find((key) => Object.hasOwn(set, key))
   if (twice !== undefined)
     throw new KeelsonError(`${twice} is both set and unset`, { code: 'config', provider: 'render' })

@@ -13,8 +13,8 @@ import {
   applyEnvVars,
   diffEnvVars,
   formatEnvVarPlan,
-  planEnvVars,
   type DesiredEnvVars,
+  type EnvVarChange,
   type EnvVarPlan,
 } from './env-plan.js'
 import {
@@ -149,18 +149,17 @@ export function envVarsStep(
       for (const line of formatEnvVarPlan(plan).split('\n')) if (line) note(line)
       if (plan.changes.length === 0) return plan
       onUndo(`environment of ${serviceId}`, async (context) => {
-        const touched = plan.changes.map(({ key }) => key)
-        const set = Object.fromEntries(
-          touched.flatMap((key) => (values.has(key) ? [[key, values.get(key) as Secret]] : [])),
-        )
-        const unset = touched.filter((key) => !values.has(key))
-        const back = await planEnvVars(client, { serviceId, set, unset }, context)
-        await applyEnvVars(client, back, { set }, context)
-        return {
-          status: 'undone',
-          detail:
-            back.changes.length > 0 ? `as before: ${back.changes.map(({ key }) => key).join(', ')}` : 'was as before',
-        }
+        const now = new Map<string, string>()
+        for await (const { key, value } of listEnvVars(client, { serviceId }, context)) now.set(key, value.reveal())
+        const changes = plan.changes.flatMap(({ key }): EnvVarChange[] => {
+          const was = current.get(key)
+          if (was === now.get(key)) return []
+          if (was === undefined) return [{ key, action: 'remove' }]
+          return [{ key, action: now.has(key) ? 'update' : 'add' }]
+        })
+        await applyEnvVars(client, { ...plan, changes }, { set: Object.fromEntries(values) }, context)
+        const names = changes.map(({ key }) => key).join(', ')
+        return { status: 'undone', detail: names ? `as before: ${names}` : 'was as before' }
       })
       await applyEnvVars(client, plan, params, { signal })
       return plan

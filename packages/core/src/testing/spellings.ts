@@ -25,7 +25,8 @@ export const spellings: Readonly<Record<string, (value: string) => string>> = {
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;'),
-  'HTML in numbers': (value) => value.replace(/[^\w ]/gu, (character) => `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`),
+  'HTML in numbers': (value) =>
+    value.replace(/[^\w ]/gu, (character) => `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`),
   'base64, first place': (value) => Buffer.from(value).toString('base64'),
   'base64, second place': (value) => Buffer.from(`1${value}2`).toString('base64'),
   'base64, third place': (value) => Buffer.from(`12${value}345`).toString('base64'),

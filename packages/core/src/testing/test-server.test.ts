@@ -12,7 +12,13 @@ test('records what it is asked and answers from a list, whose last entry is repe
   expect(await (await fetch(server.url)).text()).toBe('b')
   expect(await (await fetch(server.url)).text()).toBe('b')
   expect(server.requests).toHaveLength(3)
-  expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/x?y=1', body: 'sent', headers: { 'x-own': 'z' }, at: 42 })
+  expect(server.requests[0]).toMatchObject({
+    method: 'POST',
+    path: '/x?y=1',
+    body: 'sent',
+    headers: { 'x-own': 'z' },
+    at: 42,
+  })
   server.respond(() => htmlReply(502))
   expect((await fetch(server.url)).headers.get('content-type')).toBe('text/html; charset=utf-8')
   server.respond([redirectReply('https://other.test/')])
@@ -20,10 +26,13 @@ test('records what it is asked and answers from a list, whose last entry is repe
   expect([redirect.status, redirect.headers.get('location')]).toEqual([307, 'https://other.test/'])
 })
 
-test.each(['reset', 'reset_after_headers', 'truncated', 'truncated_chunks'] as const)('%s breaks the exchange', async (fault) => {
-  await using server = await startTestServer({ respond: [{ json: { long: 'enough' }, fault }] })
-  await expect(fetch(server.url).then((response) => response.text())).rejects.toThrow(/fetch failed|terminated/)
-})
+test.each(['reset', 'reset_after_headers', 'truncated', 'truncated_chunks'] as const)(
+  '%s breaks the exchange',
+  async (fault) => {
+    await using server = await startTestServer({ respond: [{ json: { long: 'enough' }, fault }] })
+    await expect(fetch(server.url).then((response) => response.text())).rejects.toThrow(/fetch failed|terminated/)
+  },
+)
 
 test('slow answers take the time of the clock', async () => {
   const clock = createFakeClock()
@@ -64,7 +73,7 @@ test('bytes sends a JSON string of that size; an endless one ends with its reade
   await server.disconnected()
 })
 
-test('close ends what hangs, and throws what the test\'s own function threw', async () => {
+test("close ends what hangs, and throws what the test's own function threw", async () => {
   const server = await startTestServer({ respond: [{ fault: 'hang' }] })
   const hanging = fetch(server.url).catch((error: Error) => error.message)
   await server.received(1)

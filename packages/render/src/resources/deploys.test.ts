@@ -265,12 +265,15 @@ describe('rollbackDeploy', () => {
 })
 
 describe('cancelDeploy', () => {
-  test('cancels a deploy that is under way, and repeats a cancellation whose answer was lost', async () => {
-    const { client, fake, serviceId } = await start()
-    const deploy = await render.createDeploy(client, { serviceId })
-    fake.faults.add({ operation: 'POST /services/{serviceId}/deploys/{deployId}/cancel', kind: 'reset_before' })
-    expect(await render.cancelDeploy(client, { serviceId, deployId: deploy.id })).toMatchObject({ status: 'canceled' })
-  })
+  test.each([undefined, 'reset_before', 'reset_after', 'commit_then_500'] as const)(
+    'cancels a deploy that is under way, whatever happens to the answer: %s',
+    async (kind) => {
+      const { client, fake, serviceId } = await start()
+      const deploy = await render.createDeploy(client, { serviceId })
+      if (kind) fake.faults.add({ operation: 'POST /services/{serviceId}/deploys/{deployId}/cancel', kind })
+      expect(await render.cancelDeploy(client, { serviceId, deployId: deploy.id })).toMatchObject({ id: deploy.id, status: 'canceled' })
+    },
+  )
 
   test('one that is over is refused', async () => {
     const { client, serviceId, deployId } = await start()

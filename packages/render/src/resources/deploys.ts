@@ -112,13 +112,21 @@ export async function createDeploy(
  * import * as render from '@keelson/render'
  * await render.cancelDeploy(client, { serviceId: 'srv-…', deployId: 'dep-…' })
  */
-export function cancelDeploy(
+export async function cancelDeploy(
   client: RenderClient,
   params: { readonly serviceId: string; readonly deployId: string },
   options?: CallOptions,
 ): Promise<Deploy> {
   const path = '/services/{serviceId}/deploys/{deployId}/cancel'
-  return client.send({ method: 'POST', path, params, response: Deploy, idempotent: true }, options)
+  try {
+    return await client.send({ method: 'POST', path, params, response: Deploy, idempotent: true }, options)
+  } catch (error) {
+    if (!isKeelsonError(error) || error.code !== 'invalid_request' || error.attempts === 1) throw error
+    // Refused at a repetition: the send before it, whose answer was lost, has done it already.
+    const deploy = await getDeploy(client, params, options)
+    if (deploy.status === 'canceled') return deploy
+    throw error
+  }
 }
 
 /**

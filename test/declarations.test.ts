@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const packages = ['core', 'render', 'health']
+let folder: string
+
+/** The declarations as they are published, from the sources as they are now. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keelson-declarations-'))
+  const config = {
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: {
+      customConditions: ['source'],
+      declaration: true,
+      emitDeclarationOnly: true,
+      rootDir: join(root, 'packages'),
+      outDir: join(folder, 'out'),
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+    include: packages.map((name) => join(root, 'packages', name, 'src')),
+    exclude: ['**/*.test.ts', '**/*.test-d.ts'].map((files) => join(root, 'packages', '*', 'src', files)),
+  }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const compiler = join(root, 'node_modules/typescript7/bin/tsc')
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(folder, 'tsconfig.json')])
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Declarations by their path in the packages, comments left out: `render/src/index.d.ts`. */
+async function readDeclarations(name: string): Promise<ReadonlyMap<string, string>> {
+  const out = join(folder, 'out')
+  const files = (await readdir(join(out, name), { recursive: true })).filter((file) => file.endsWith('.d.ts'))
+  const entries = files.map(async (file) => {
+    const text = await readFile(join(out, name, file), 'utf8')
+    return [join(name, file).replaceAll(sep, '/'), text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const
+  })
+  return new Map(await Promise.all(entries))
+}
+
+function linesWith(declarations: ReadonlyMap<string, string>, pattern: RegExp): string[] {
+  return [...declarations].flatMap(([file, text]) =>
+    text.split('\n').flatMap((line) => (pattern.test(line) ? [`${file}: ${line.trim()}`] : [])),
+  )
+}
+
+describe.each(packages)('the declarations of %s', (name) => {
+  test('are there for every entry of its export map', async () => {
+    const declarations = await readDeclarations(name)
+    const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | { source: string }>
+    }
+    const sources = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [] : [target.source]))
+    expect(sources.length).toBeGreaterThan(0)
+    for (const source of sources) {
+      const wanted = `${name}/${source.replace('./', '').replace(/\.ts$/, '.d.ts')}`
+      const [before = '', after = ''] = wanted.split('*')
+      const matching = [...declarations.keys()].filter((file) => file.startsWith(before) && file.endsWith(after))
+      expect(matching, wanted).not.toEqual([])
+    }
+  })
+
+  test('show no type of zod', async () => {
+    expect(linesWith(await readDeclarations(name), /['"]zod|\$Zod|ZodMini/)).toEqual([])
+  })
+
+  test('have no index signature, so that a misspelt field does not compile', async () => {
+    expect(linesWith(await readDeclarations(name), /\[\s*\w+\s*:\s*string\s*\]\s*:/)).toEqual([])
+  })
+
+  test('hide no value behind any', async () => {
+    expect(linesWith(await readDeclarations(name), /[:<,|&(]\s*any\b(?!\w)/)).toEqual([])
+  })
+})
+
+test('the answers of render are plain objects with every field spelt out', async () => {
+  const declarations = await readDeclarations('render')
+  const service = declarations.get('render/src/resources/services.schema.d.ts') ?? ''
+  for (const field of ['serviceDetails', 'healthCheckPath', 'preDeployCommand', 'deployId']) expect(service).toContain(field)
+  const values = declarations.get('render/src/resources/env-vars.schema.d.ts') ?? ''
+  expect(values).toMatch(/value: .*\bSecret\b/)
+})
