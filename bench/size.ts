@@ -37,6 +37,13 @@ const lines: readonly Line[] = [
     budget: 5,
   },
   { name: 'waitUntilHealthy', code: `export { waitUntilHealthy } from '@keelson/health'`, budget: 3 },
+  { name: 'httpProbe', code: `export { httpProbe } from '@keelson/health/probes/http'`, budget: 4 },
+  {
+    name: 'waitUntilHealthy, httpProbe',
+    code: `export { waitUntilHealthy } from '@keelson/health'
+      export { httpProbe } from '@keelson/health/probes/http'`,
+    budget: 6.3,
+  },
   { name: 'Secret', code: `export { Secret } from '@keelson/core'`, budget: 0.5 },
 ]
 

@@ -28,7 +28,12 @@ beforeAll(async () => {
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const compiler = join(root, 'node_modules/typescript7/bin/tsc')
-  await promisify(execFile)(process.execPath, [compiler, '-p', join(folder, 'tsconfig.json')])
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(folder, 'tsconfig.json')]).catch(
+    (error: unknown) => {
+      // The compiler writes what is wrong to its standard output.
+      throw new Error(`the declarations cannot be made:\n${(error as { stdout?: string }).stdout}`, { cause: error })
+    },
+  )
 }, 120_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -56,13 +61,15 @@ describe.each(packages)('the declarations of %s', (name) => {
     const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')) as {
       exports: Record<string, string | { source: string }>
     }
-    const sources = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [] : [target.source]))
+    const sources = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === 'string' ? [] : [target.source],
+    )
     expect(sources.length).toBeGreaterThan(0)
     for (const source of sources) {
       const wanted = `${name}/${source.replace('./', '').replace(/\.ts$/, '.d.ts')}`
       const [before = '', after = ''] = wanted.split('*')
       const matching = [...declarations.keys()].filter((file) => file.startsWith(before) && file.endsWith(after))
-      expect(matching, wanted).not.toEqual([])
+      expect(matching, `${wanted}`).not.toEqual([])
     }
   })
 
@@ -82,7 +89,8 @@ describe.each(packages)('the declarations of %s', (name) => {
 test('the answers of render are plain objects with every field spelt out', async () => {
   const declarations = await readDeclarations('render')
   const service = declarations.get('render/src/resources/services.schema.d.ts') ?? ''
-  for (const field of ['serviceDetails', 'healthCheckPath', 'preDeployCommand', 'deployId']) expect(service).toContain(field)
+  for (const field of ['serviceDetails', 'healthCheckPath', 'preDeployCommand', 'deployId'])
+    expect(service).toContain(field)
   const values = declarations.get('render/src/resources/env-vars.schema.d.ts') ?? ''
   expect(values).toMatch(/value: .*\bSecret\b/)
 })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { Journal } from '@keelson/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -148,6 +149,24 @@ describe('the release recipe', { timeout: 60_000 }, () => {
     })
     await once(child, 'close')
     expect(['undone', 'done']).toContain((await newestJournal()).outcome)
+    expect(await instancesLeft()).toBe(0)
+  })
+
+  // `script` gives the recipe a terminal; elsewhere than on Linux it takes other arguments.
+  test.runIf(process.platform === 'linux')('a terminal gets the live view, with what changes in it', async () => {
+    const child = spawn('script', ['-qefc', `stty cols 120 rows 40; '${process.execPath}' '${recipe}'`, '/dev/null'], {
+      env: { PATH: process.env['PATH'], JOURNAL_FOLDER: journals, GREETING: greeting, TERM: 'xterm' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect(code).toBe(0)
+    expect(output).toContain('\u001b[')
+    const shown = stripVTControlCharacters(output)
+    expect(shown).toContain('✔ health gate')
+    expect(shown).toMatch(/\+ GREETING #[0-9a-f]{8}/)
+    expect(shown).toMatch(/^release +\d+\.\d +done/m)
     expect(await instancesLeft()).toBe(0)
   })
 

@@ -27,32 +27,33 @@ function createLineView(): View {
 
 /** Tasks that move; what is undone follows as lines. */
 function createLiveView(): View {
-  const ends = new Map(steps.map((step) => [step, Promise.withResolvers<void>()]))
+  const ends = new Map(steps.map((step) => [step, Promise.withResolvers<'done' | 'not reached'>()]))
   const outputs = new Map<string, (text: string) => void>()
-  const after: string[] = []
+  const undone: string[] = []
   const listr = new Listr(
     steps.map((step) => ({
       title: step,
-      task: (_: unknown, task: { output: string | undefined }) => {
+      task: async (_: unknown, task: { output: string | undefined; skip(message: string): void }) => {
         outputs.set(step, (text) => (task.output = text))
-        return ends.get(step)?.promise
+        if ((await ends.get(step)?.promise) === 'not reached') task.skip(`${step}: not reached`)
       },
+      rendererOptions: { persistentOutput: true, outputBar: 8 },
     })),
-    { concurrent: true, exitOnError: false, registerSignalListeners: false },
+    { exitOnError: false, registerSignalListeners: false },
   )
   const shown = listr.run()
   return {
     line: (text) => console.log(text),
-    onEvent(event) {
+    onEvent: (event) => {
       if (event.type === 'step_note') outputs.get(event.step)?.(event.text)
-      else if (event.type === 'step_done') ends.get(event.step)?.resolve()
+      else if (event.type === 'step_done') ends.get(event.step)?.resolve('done')
       else if (event.type === 'step_failed') ends.get(event.step)?.reject(new Error(event.text))
-      else if (event.type.startsWith('undo')) after.push(...describeEvent(event))
+      else if (event.type === 'undo_done') undone.push(...describeEvent(event))
     },
-    async end() {
-      for (const { reject } of ends.values()) reject(new Error('not reached'))
+    end: async () => {
+      for (const { resolve } of ends.values()) resolve('not reached')
       await shown
-      after.forEach((text) => console.log(text))
+      undone.forEach((text) => console.log(text))
     },
   }
 }

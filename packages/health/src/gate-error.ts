@@ -24,41 +24,32 @@ export function gateError(
   cause?: ErrorDetails['cause'],
 ): GateError {
   const { target, samples, healthySamples, releases, reasons, last } = evidence
-  const lines = [
-    `health gate on ${target} ${why}`,
-    `wanted ${wanted}`,
-    `${healthySamples} of ${samples} answers counted${list(', not', reasons)}${list('; releases', releases)}`,
-  ]
-  if (last?.output) lines.push(`last: ${last.output}`)
-  return new GateError(lines.join('; '), {
+  const counted = `${healthySamples} of ${samples} answers counted${list('not', reasons)}${list('releases', releases)}`
+  const answered = last?.output ? `${counted}; last: ${last.output}` : counted
+  return new GateError(`health gate on ${target} ${why}; wanted ${wanted}; ${answered}`, {
     code,
     status: /^\d{3}$/.test(last?.code ?? '') ? Number(last?.code) : undefined,
     attempts: samples,
     body: last?.output,
-    hint: code === 'aborted' ? undefined : hintFor(evidence),
+    hint: code === 'wait_timeout' ? hintFor(evidence) : undefined,
     cause,
     evidence,
   })
 }
 
+/** The most frequent ones. */
 function list(title: string, counts: readonly GateCount[]): string {
-  const shown = counts.slice(0, 5).map(({ name, samples }) => `${name} ×${samples}`)
-  return counts.length > 0 ? `${title} ${shown.join(', ')}` : ''
+  const frequent = counts.toSorted((one, other) => other.samples - one.samples).slice(0, 5)
+  const shown = frequent.map(({ name, samples }) => `${name} ×${samples}`)
+  return shown.length > 0 ? `; ${title}: ${shown.join(', ')}` : ''
 }
 
-const hints: Readonly<Record<string, string>> = {
-  401: 'Open the path, or give the probe credentials',
-  403: 'Open the path, or give the probe credentials',
-  404: 'Check the path, or ask without cacheBuster',
-  'no release named': 'Let the endpoint answer with releaseId',
-}
-
-function hintFor({ expected, healthySamples, releases, releaseAnsweredAfterMs, last }: GateEvidence): string {
-  const hint = hints[last?.reason ?? '']
-  if (hint) return hint
-  if (/^3\d\d$/.test(last?.code ?? '')) return 'Ask the final address'
+/** What to do about a gate that did not open in time. */
+function hintFor({ healthySamples, last }: GateEvidence): string {
+  const reason = last?.reason ?? ''
   if (healthySamples > 0) return 'It was healthy in between: do old or broken instances still answer?'
-  return expected.release !== undefined && releases.length > 0 && releaseAnsweredAfterMs === undefined
-    ? 'The new release never answered: see the log of its deploy'
-    : 'See the log of the deploy'
+  if (reason === 'other release') return 'Did its deploy succeed, and is the release named so?'
+  if (reason === 'no release named') return 'Let the endpoint answer with releaseId'
+  if (/^3\d\d$/.test(reason)) return 'Ask the final address'
+  return 'See the log of the deploy'
 }

@@ -1,5 +1,4 @@
 import type { Clock, ProbeReading } from '@keelson/core'
-import { whyNot } from './gate-verdict.js'
 
 /** What every counted answer must say; compared for equality. */
 export interface GateExpectation {
@@ -52,7 +51,7 @@ export interface GateEvidence {
 
 /** Keeps what a gate sees. */
 export interface GateRecord {
-  add(reading: GateReading): GateSample
+  add(reading: GateReading, reason: string | undefined): GateSample
   evidence(): GateEvidence
 }
 
@@ -61,12 +60,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 /** A server that invents a release for each answer must not fill the journal. */
 const mostNames = 20
 
-export function createGateRecord(
-  target: string,
-  expected: GateExpectation,
-  acceptWarn: boolean,
-  clock: Clock,
-): GateRecord {
+export function createGateRecord(target: string, expected: GateExpectation, clock: Clock): GateRecord {
   const begin = clock.now()
   const startedAt = new Date(clock.date()).toISOString()
   const releases: GateCount[] = []
@@ -80,9 +74,8 @@ export function createGateRecord(
   const elapsedMs = () => Math.round(clock.now() - begin)
 
   return {
-    add: (reading) => {
+    add: (reading, reason) => {
       const atMs = elapsedMs()
-      const reason = whyNot(reading, expected, acceptWarn)
       const inRow = last && last.reason === reason ? last.inRow + 1 : 1
       if (inRow === 1) rowSinceMs = atMs
       samples++

@@ -26,9 +26,9 @@ export function whyHopeless(
 ): string | undefined {
   if (release !== undefined && release !== expected.release && isSuperseded(release))
     return `release ${release} has taken its place`
-  if (isCertificateError(reason)) return 'the certificate was not accepted'
+  if (isCertificateError(reason)) return 'the certificate was not accepted: is it for this host?'
   // Platforms answer 404 until the first instance is routed: the count alone, reached within seconds, would be hasty.
   return /^40[134]$/.test(reason) && inRow >= 5 && forMs >= refusedMs
-    ? `it answered ${reason} ${inRow} times in ${formatDuration(forMs)}`
+    ? `it answered ${reason} ${inRow} times in ${formatDuration(forMs)}: check path and credentials`
     : undefined
 }

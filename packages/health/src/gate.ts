@@ -1,10 +1,10 @@
 import { formatDuration, isKeelsonError, KeelsonError, nextCheckMs, sleep, systemClock } from '@keelson/core'
 import type { Clock, Probe } from '@keelson/core'
+import { createLook } from './gate-look.js'
 import { gateError, type GateError } from './gate-error.js'
 import { createGateRecord } from './gate-evidence.js'
-import type { GateEvidence, GateExpectation, GateReading, GateSample } from './gate-evidence.js'
-import { whyHopeless } from './gate-verdict.js'
-import { within } from './within.js'
+import type { GateEvidence, GateExpectation, GateSample } from './gate-evidence.js'
+import { whyHopeless, whyNot } from './gate-verdict.js'
 
 /** Options of {@link waitUntilHealthy}. */
 export interface GateOptions {
@@ -58,7 +58,7 @@ export async function waitUntilHealthy(probe: Probe, options: GateOptions = {}):
   const { signal, superseded, stopWhen, onSample, clock = systemClock, random = Math.random } = options
   checkLimits({ consecutive, stableMs, attemptTimeoutMs, intervalMs, refusedMs, totalTimeoutMs })
 
-  const record = createGateRecord(probe.name, expect, acceptWarn, clock)
+  const record = createGateRecord(probe.name, expect, clock)
   const look = createLook(probe, clock)
   const release = expect.release === undefined ? '' : `release ${expect.release}, `
   const wanted = `${release}${consecutive} healthy answers in a row over ${formatDuration(stableMs)}`
@@ -74,8 +74,10 @@ export async function waitUntilHealthy(probe: Probe, options: GateOptions = {}):
       const leftMs = deadline - clock.now()
       if (leftMs <= 0) throw failure('wait_timeout', `did not open within ${formatDuration(totalTimeoutMs)}`)
       const reading = await look(attempt, Math.min(attemptTimeoutMs, leftMs), ended)
-      if (ended.aborted) throw end.signal.aborted ? end.signal.reason : failure('aborted', 'was aborted')
-      const sample = record.add(reading)
+      // Of `stopWhen` and the signal, the first one counts.
+      const isStopped = ended.reason === end.signal.reason
+      if (ended.aborted) throw isStopped ? ended.reason : failure('aborted', 'was aborted')
+      const sample = record.add(reading, whyNot(reading, expect, acceptWarn))
       ask(() => onSample?.(sample))
       const hopeless = whyHopeless(sample, expect, refusedMs, (other) => ask(() => superseded?.(other)) === true)
       if (hopeless) throw failure('wait_failed', `gave up: ${hopeless}`)
@@ -122,43 +124,7 @@ function ask<T>(callback: () => T): T | undefined {
   }
 }
 
-/** One attempt at a time: beside a run that ignores its signal no second one is started. */
-function createLook(probe: Probe, clock: Clock) {
-  let running = false
-  return async (attempt: number, ms: number, ended: AbortSignal): Promise<GateReading> => {
-    const run = async (signal: AbortSignal) => {
-      if (running) throw new KeelsonError('the run before has not come back', { code: 'timeout' })
-      running = true
-      try {
-        return await probe.run({ signal, attempt })
-      } finally {
-        running = false
-      }
-    }
-    try {
-      const { status, code, output, release, serviceId } = await within(run, ms, clock, ended)
-      return { status, code: cut(code), output: cut(output), release: cut(release), serviceId: cut(serviceId) }
-    } catch (thrown) {
-      return failed(thrown)
-    }
-  }
-}
-
-/** What a probe tells is of any length, and only by its types a text. */
-function cut(text: string | undefined): string | undefined {
-  return text ? String(text).slice(0, 500) : undefined
-}
-
-/** Of a foreign error only its name and code: its message may quote a secret. */
-function failed(thrown: unknown): GateReading {
-  if (isKeelsonError(thrown)) return { status: 'fail', code: thrown.code, output: thrown.message }
-  const { name = 'error', code, cause } = Object(thrown) as { name?: unknown; code?: unknown; cause?: { code?: unknown } }
-  // `fetch failed` has its code in its cause.
-  const codes = [code, cause?.code, name].filter((value) => typeof value === 'string')
-  return { status: 'fail', code: codes[0], output: `ended with ${name}` }
-}
-
-/** Runs `stopWhen` beside the gate; what it says after the end changes nothing. */
+/** Runs `stopWhen` beside the gate. */
 function watch(
   stopWhen: GateOptions['stopWhen'],
   ended: AbortSignal,
@@ -166,9 +132,9 @@ function watch(
 ): void {
   const run = async () => {
     const reason = await stopWhen?.(ended)
-    if (reason && !ended.aborted) giveUp(reason)
+    if (reason) giveUp(reason)
   }
   run().catch((thrown: unknown) => {
-    if (isKeelsonError(thrown) && thrown.code === 'wait_failed' && !ended.aborted) giveUp(thrown.message, thrown)
+    if (isKeelsonError(thrown) && thrown.code === 'wait_failed') giveUp(thrown.message, thrown)
   })
 }

@@ -1,5 +1,5 @@
 export { waitUntilHealthy } from './gate.js'
 export type { GateOptions } from './gate.js'
 export { GateError } from './gate-error.js'
-export type { GateEvidence, GateExpectation, GateReading, GateRelease, GateSample } from './gate-evidence.js'
+export type { GateCount, GateEvidence, GateExpectation, GateReading, GateSample } from './gate-evidence.js'
 export { healthGateStep } from './steps.js'

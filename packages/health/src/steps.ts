@@ -13,14 +13,13 @@ const mostNotes = 20
  * @example
  * import { runTransaction } from '@keelson/core'
  * import { healthGateStep } from '@keelson/health'
+ * import { httpProbe } from '@keelson/health/probes/http'
+ * const probe = httpProbe('https://api.example.com/healthz')
  * await runTransaction({ name: 'release' }, async (run) => {
- *   await run(healthGateStep('https://api.example.com/healthz', { expect: { release: 'b2f9c41' } }))
+ *   await run(healthGateStep(probe, { expect: { release: 'b2f9c41' } }))
  * })
  */
-export function healthGateStep(
-  target: string | URL | Probe,
-  options: Omit<GateOptions, 'signal'> = {},
-): Step<GateEvidence> {
+export function healthGateStep(probe: Probe, options: Omit<GateOptions, 'signal'> = {}): Step<GateEvidence> {
   return {
     name: 'health gate',
     run: async (context) => {
@@ -32,15 +31,16 @@ export function healthGateStep(
         state = now
         options.onSample?.(sample)
       }
-      const evidence = await waitUntilHealthy(target, { ...options, signal: context.signal, onSample })
+      const evidence = await waitUntilHealthy(probe, { ...options, signal: context.signal, onSample })
+      const { samples, durationMs, last } = evidence
       context.note(
-        `healthy for ${formatDuration(evidence.healthyForMs)} after ${evidence.samples} looks in ${formatDuration(evidence.durationMs)}`,
+        `healthy for ${formatDuration(last?.forMs ?? 0)} after ${samples} looks in ${formatDuration(durationMs)}`,
       )
       return evidence
     },
   }
 }
 
-function describe({ reason, reading: { release } }: GateSample): string {
+function describe({ reason, release }: GateSample): string {
   return `${reason ?? 'healthy'}${release === undefined ? '' : `, release ${release}`}`
 }

@@ -152,11 +152,7 @@ async function create(
   }
 }
 
-async function lookedUp(
-  client: RenderClient,
-  service: Service,
-  options: EnsureOptions,
-): Promise<EnsuredService> {
+async function lookedUp(client: RenderClient, service: Service, options: EnsureOptions): Promise<EnsuredService> {
   const deploy = await listDeploys(client, { serviceId: service.id }, options).first()
   return { resource: service, outcome: 'created', changes: [], deployId: deploy?.id }
 }

@@ -42,7 +42,9 @@ describe('answers', () => {
 
   test('hold values as Secret', () => {
     expectTypeOf<render.EnvVar['value']>().toEqualTypeOf<Secret>()
-    expectTypeOf(render.setEnvVar(client, { serviceId: 's', key: 'K', value: 'v' })).resolves.toEqualTypeOf<render.EnvVar>()
+    expectTypeOf(
+      render.setEnvVar(client, { serviceId: 's', key: 'K', value: 'v' }),
+    ).resolves.toEqualTypeOf<render.EnvVar>()
   })
 })
 

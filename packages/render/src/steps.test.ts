@@ -31,7 +31,10 @@ function startEmpty(options: FakeRenderOptions = {}) {
   })
   const journals: Journal[] = []
   const transact = <T>(body: Parameters<typeof runTransaction<T>>[1], signal?: AbortSignal) =>
-    runTransaction({ name: 'release', clock, redact: client.redact, signal, onEvent: ({ journal }) => journals.push(journal) }, body)
+    runTransaction(
+      { name: 'release', clock, redact: client.redact, signal, onEvent: ({ journal }) => journals.push(journal) },
+      body,
+    )
   return { clock, fake, client, environments, journals, transact }
 }
 
@@ -56,7 +59,15 @@ async function start(options: FakeRenderOptions = {}) {
       .filter(({ operation }) => !operation.startsWith('GET'))
       .map(({ operation, path, status }) => `${operation.split(' ')[0]} ${path.replace(/.*\/(?=.)/, '')} ${status}`)
   const live = () => [...fake.state.deploys.values()].filter(({ status }) => status === 'live')
-  return { ...started, serviceId, oldId: old.id, environment: () => Object.fromEntries(kept.envVars), writes, live, from }
+  return {
+    ...started,
+    serviceId,
+    oldId: old.id,
+    environment: () => Object.fromEntries(kept.envVars),
+    writes,
+    live,
+    from,
+  }
 }
 
 type Started = Awaited<ReturnType<typeof start>>
@@ -91,7 +102,9 @@ async function failed(promise: Promise<unknown>): Promise<TransactionError> {
 }
 
 const undosOf = ({ journal }: { readonly journal: Journal }) =>
-  journal.steps.flatMap(({ name, undo }) => undo.map(({ what, status, detail }) => ({ step: name, what, status, detail })))
+  journal.steps.flatMap(({ name, undo }) =>
+    undo.map(({ what, status, detail }) => ({ step: name, what, status, detail })),
+  )
 const notesOf = (journal: Journal, step: string) => journal.steps.find(({ name }) => name === step)?.notes ?? []
 
 describe('a release that goes well', () => {
@@ -102,11 +115,19 @@ describe('a release that goes well', () => {
     expect(value).toMatchObject({ status: 'live', commit: { id: newCommit } })
     expect(live().map(({ id }) => id)).toEqual([value.id])
     expect(environment()).toEqual(set)
-    expect(live()[0]?.release.envVars).toEqual(new Map(Object.entries(set).toSorted()))
-    expect(writes()).toEqual(['PUT SECRET_KEY 200', 'PUT NEW_FLAG 200', 'PUT THIRD 200', 'DELETE OLD_FLAG 204', 'POST deploys 201'])
+    expect(live()[0]?.release.envVars).toEqual(new Map(Object.entries(set)))
+    expect(writes()).toEqual([
+      'PUT SECRET_KEY 200',
+      'PUT NEW_FLAG 200',
+      'PUT THIRD 200',
+      'DELETE OLD_FLAG 204',
+      'POST deploys 201',
+    ])
     expect(journal.outcome).toBe('done')
     expect(undosOf({ journal }).map(({ status }) => status)).toEqual(['not_needed', 'not_needed', 'not_needed'])
-    expect(notesOf(journal, 'rollback point')).toEqual([expect.stringMatching(/^dep-\w+ live \(commit aaaaaaaa\) is live$/)])
+    expect(notesOf(journal, 'rollback point')).toEqual([
+      expect.stringMatching(/^dep-\w+ live \(commit aaaaaaaa\) is live$/),
+    ])
     expect(notesOf(journal, 'environment')).toEqual([
       expect.stringMatching(/^~ SECRET_KEY #[\da-f]{8} → #[\da-f]{8}$/),
       expect.stringMatching(/^\+ NEW_FLAG #/),
@@ -116,7 +137,9 @@ describe('a release that goes well', () => {
     ])
     const notes = notesOf(journal, 'deploy')
     expect(notes.filter((note) => !note.startsWith('|'))).toEqual(
-      ['created', 'build_in_progress', 'update_in_progress', 'live'].map((status) => `${value.id} ${status} (commit bbbbbbbb)`),
+      ['created', 'build_in_progress', 'update_in_progress', 'live'].map(
+        (status) => `${value.id} ${status} (commit bbbbbbbb)`,
+      ),
     )
     expect(notes.filter((note) => note.startsWith('|'))).toEqual([
       '| ==> Build started',
@@ -197,15 +220,30 @@ describe('a release that is taken back', () => {
       fetch: async (input, init) => {
         const request = new Request(input, init)
         if (request.method === 'PUT' && ++puts === 3) {
-          off.push(fake.faults.add({ operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}', kind: 'status', status: 402 }))
+          off.push(
+            fake.faults.add({
+              operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}',
+              kind: 'status',
+              status: 402,
+            }),
+          )
         }
         return fake.fetch(request)
       },
     })
     const error = await failed(release({ ...started, client }))
-    expect(error).toMatchObject({ code: 'forbidden', message: expect.stringContaining('release failed at "environment"') })
+    expect(error).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('release failed at "environment"'),
+    })
     expect(environment()).toEqual(before)
-    expect(writes()).toEqual(['PUT SECRET_KEY 200', 'PUT NEW_FLAG 200', 'PUT THIRD 402', 'PUT SECRET_KEY 200', 'DELETE NEW_FLAG 204'])
+    expect(writes()).toEqual([
+      'PUT SECRET_KEY 200',
+      'PUT NEW_FLAG 200',
+      'PUT THIRD 402',
+      'PUT SECRET_KEY 200',
+      'DELETE NEW_FLAG 204',
+    ])
     expect(undosOf(error)).toEqual([
       {
         step: 'rollback point',
@@ -217,7 +255,7 @@ describe('a release that is taken back', () => {
         step: 'environment',
         what: expect.stringMatching(/^environment of srv-/),
         status: 'undone',
-        detail: 'as before: SECRET_KEY, NEW_FLAG',
+        detail: 'set back: SECRET_KEY, NEW_FLAG',
       },
     ])
     expect(live().map(({ id }) => id)).toEqual([oldId])
@@ -226,30 +264,38 @@ describe('a release that is taken back', () => {
 
   test('a fault before the first write: nothing is written to take it back', async () => {
     const started = await start()
-    started.fake.faults.add({ operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}', kind: 'status', status: 403 })
+    started.fake.faults.add({
+      operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}',
+      kind: 'status',
+      status: 403,
+    })
     const error = await failed(release(started))
     expect(started.writes()).toEqual(['PUT SECRET_KEY 403'])
     expect(undosOf(error)[1]).toMatchObject({ status: 'undone', detail: 'was as before' })
   })
 
-  test.each(['build_failed', 'update_failed'] as const)('%s: the environment is back, the old deploy was live all the time', async (kind) => {
-    const started = await start()
-    const { fake, environment, live, oldId } = started
-    fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind })
-    const error = await failed(release(started))
-    expect(error).toMatchObject({ code: 'wait_failed', cause: { name: 'DeployError', outcome: kind } })
-    expect(environment()).toEqual(before)
-    expect(live().map(({ id }) => id)).toEqual([oldId])
-    expect(undosOf(error).map(({ step, status }) => `${step} ${status}`)).toEqual([
-      'rollback point kept',
-      'environment undone',
-      'deploy kept',
-    ])
-    expect(undosOf(error)[2]?.detail).toMatch(new RegExp(String.raw`^dep-\w+ is over \(${kind}\)$`))
-    // The lines that explain the failure are in the journal.
-    const said = kind === 'build_failed' ? '| ==> Build failed' : '| ==> New instance failed, the traffic stays where it was'
-    expect(notesOf(error.journal, 'deploy')).toContain(said)
-  })
+  test.each(['build_failed', 'update_failed'] as const)(
+    '%s: the environment is back, the old deploy was live all the time',
+    async (kind) => {
+      const started = await start()
+      const { fake, environment, live, oldId } = started
+      fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind })
+      const error = await failed(release(started))
+      expect(error).toMatchObject({ code: 'wait_failed', cause: { name: 'DeployError', outcome: kind } })
+      expect(environment()).toEqual(before)
+      expect(live().map(({ id }) => id)).toEqual([oldId])
+      expect(undosOf(error).map(({ step, status }) => `${step} ${status}`)).toEqual([
+        'rollback point kept',
+        'environment undone',
+        'deploy kept',
+      ])
+      expect(undosOf(error)[2]?.detail).toMatch(new RegExp(String.raw`^dep-\w+ is over \(${kind}\)$`))
+      // The lines that explain the failure are in the journal.
+      const said =
+        kind === 'build_failed' ? '| ==> Build failed' : '| ==> New instance failed, the traffic stays where it was'
+      expect(notesOf(error.journal, 'deploy')).toContain(said)
+    },
+  )
 
   test('a gate that stays closed: the environment is back before the rollback is sent, then the old release is live', async () => {
     const started = await start()
@@ -277,10 +323,22 @@ describe('a release that is taken back', () => {
         step: 'rollback point',
         what: `roll back to ${oldId}`,
         status: 'undone',
-        detail: expect.stringMatching(/^dep-\w+ live \(commit aaaaaaaa\) is live again, as dep-\w+; autodeploy is unchanged/),
+        detail: expect.stringMatching(
+          /^dep-\w+ live \(commit aaaaaaaa\) is live again, as dep-\w+; autodeploy is unchanged/,
+        ),
       },
-      { step: 'environment', what: expect.any(String), status: 'undone', detail: expect.stringMatching(/^as before: /) },
-      { step: 'deploy', what: expect.any(String), status: 'kept', detail: expect.stringMatching(/^dep-\w+ is over \(live\)$/) },
+      {
+        step: 'environment',
+        what: expect.any(String),
+        status: 'undone',
+        detail: expect.stringMatching(/^set back: /),
+      },
+      {
+        step: 'deploy',
+        what: expect.any(String),
+        status: 'kept',
+        detail: expect.stringMatching(/^dep-\w+ is over \(live\)$/),
+      },
     ])
   })
 
@@ -288,7 +346,12 @@ describe('a release that is taken back', () => {
     const started = await start()
     const { fake, environment, live, transact, client, serviceId } = started
     const order: string[] = []
-    fake.faults.add({ operation: 'DELETE /services/{serviceId}/env-vars/{envVarKey}', kind: 'status', status: 403, times: 9 })
+    fake.faults.add({
+      operation: 'DELETE /services/{serviceId}/env-vars/{envVarKey}',
+      kind: 'status',
+      status: 403,
+      times: 9,
+    })
     const error = await failed(
       transact(async (run) => {
         await run(render.rollbackPointStep(client, { serviceId }))
@@ -347,16 +410,28 @@ describe('a release that is taken back', () => {
           name: 'gate',
           run: async () => {
             for (const kind of ['reset_after', 'commit_then_500', 'reset_before'] as const) {
-              started.fake.faults.add({ operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}', kind, probability: 0.1 })
-              started.fake.faults.add({ operation: 'DELETE /services/{serviceId}/env-vars/{envVarKey}', kind, probability: 0.1 })
+              started.fake.faults.add({
+                operation: 'PUT /services/{serviceId}/env-vars/{envVarKey}',
+                kind,
+                probability: 0.1,
+              })
+              started.fake.faults.add({
+                operation: 'DELETE /services/{serviceId}/env-vars/{envVarKey}',
+                kind,
+                probability: 0.1,
+              })
               started.fake.faults.add({ operation: 'GET /services/{serviceId}/env-vars', kind, probability: 0.1 })
             }
-            started.fake.faults.add({ operation: 'POST /services/{serviceId}/rollback', kind: 'reset_after', probability: 0.5 })
+            started.fake.faults.add({
+              operation: 'POST /services/{serviceId}/rollback',
+              kind: 'reset_after',
+              probability: 0.5,
+            })
             throw new Error('closed')
           },
         }),
       )
-      expect(error.journal.outcome, JSON.stringify(undosOf(error))).toBe('undone')
+      expect(error.journal.outcome, `${JSON.stringify(undosOf(error))}`).toBe('undone')
       expect(started.environment()).toEqual(before)
       expect(started.live()[0]?.release.commit?.id).toBe(oldCommit)
       expect([...started.fake.state.deploys.values()].filter(({ trigger }) => trigger === 'rollback')).toHaveLength(1)
@@ -404,7 +479,10 @@ describe('a release that is aborted', () => {
     const error = await failed(release({ ...started, client }, undefined, controller.signal))
     const statuses = [...started.fake.state.deploys.values()].map(({ status }) => status)
     expect(statuses).toEqual(['deactivated', 'live', 'canceled'])
-    expect(undosOf(error)[2]).toMatchObject({ status: 'undone', detail: expect.stringMatching(/^dep-\w+ was canceled$/) })
+    expect(undosOf(error)[2]).toMatchObject({
+      status: 'undone',
+      detail: expect.stringMatching(/^dep-\w+ was canceled$/),
+    })
     expect(started.environment()).toEqual(before)
   })
 
@@ -420,10 +498,18 @@ describe('a release that is aborted', () => {
     const started = await start({ durations: { build: 60_000 } })
     const { client, controller } = abortAt(started, 'GET /services/{serviceId}/deploys/{deployId}', 2)
     const cancel = 'POST /services/{serviceId}/deploys/{deployId}/cancel'
-    started.fake.faults.add({ operation: cancel, kind: 'status', status: 400, message: 'a queued deploy cannot be canceled' })
+    started.fake.faults.add({
+      operation: cancel,
+      kind: 'status',
+      status: 400,
+      message: 'a queued deploy cannot be canceled',
+    })
     const error = await failed(release({ ...started, client }, undefined, controller.signal))
     expect(error.journal.outcome).toBe('undo_failed')
-    expect(undosOf(error)[2]).toMatchObject({ status: 'failed', detail: expect.stringContaining('a queued deploy cannot be canceled') })
+    expect(undosOf(error)[2]).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('a queued deploy cannot be canceled'),
+    })
     expect(started.environment()).toEqual(before)
   })
 
@@ -442,7 +528,9 @@ describe('a release that is aborted', () => {
       },
     })
     clock.timer(() => controller.abort(), 5000)
-    const error = await failed(started.transact((run) => run(render.deployStep(client, { serviceId })), controller.signal))
+    const error = await failed(
+      started.transact((run) => run(render.deployStep(client, { serviceId })), controller.signal),
+    )
     expect(undosOf(error)).toMatchObject([
       { status: 'kept', detail: expect.stringMatching(/ended before it could be canceled \(live\)$/) },
     ])
@@ -486,7 +574,11 @@ describe('ensureServiceStep', () => {
     const wanted = {
       ...desired,
       branch: 'next',
-      serviceDetails: { ...desired.serviceDetails, healthCheckPath: '/readyz', preDeployCommand: 'python manage.py migrate' },
+      serviceDetails: {
+        ...desired.serviceDetails,
+        healthCheckPath: '/readyz',
+        preDeployCommand: 'python manage.py migrate',
+      },
     }
     const error = await failed(
       transact(async (run) => {

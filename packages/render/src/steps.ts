@@ -1,12 +1,4 @@
-import {
-  isKeelsonError,
-  pollUntilDone,
-  type Secret,
-  type Step,
-  type StepContext,
-  type UndoContext,
-  type UndoResult,
-} from '@keelson/core'
+import { isKeelsonError, type Secret, type Step, type UndoContext, type UndoResult } from '@keelson/core'
 import type { RenderClient } from './client.js'
 import { applyServicePlan, fieldsAt, planService, type EnsuredService, type EnsureOptions } from './ensure.js'
 import {
@@ -26,11 +18,11 @@ import {
   newestDeploys,
   rollbackDeploy,
 } from './resources/deploys.js'
+import { describeDeploy, followDeploy } from './follow-deploy.js'
 import type { Deploy } from './resources/deploys.schema.js'
 import { listEnvVars } from './resources/env-vars.js'
-import { createLogReader } from './resources/logs.js'
 import { updateService, type CreateServiceParams } from './resources/services.js'
-import { checkDeploy, waitForDeploy } from './wait.js'
+import { waitForDeploy } from './wait.js'
 
 /**
  * A step that runs `ensureService`. Undo sets changed fields back; a service that was created stays and is named.
@@ -97,7 +89,7 @@ export function rollbackPointStep(
       const point = await listDeploys(client, { serviceId, status: ['live'] }, { signal }).first()
       note(
         point
-          ? `${describe(point)} is live`
+          ? `${describeDeploy(point)} is live`
           : 'nothing is live yet: if this release fails, there is no deploy to go back to',
       )
       onUndo(point ? `roll back to ${point.id}` : 'roll back', (context) =>
@@ -121,7 +113,7 @@ async function rollBack(
   await waitForDeploy(client, { serviceId, deployId: deploy.id }, { signal })
   return {
     status: 'undone',
-    detail: `${describe(point)} is live again, as ${deploy.id}; autodeploy is unchanged: the next push deploys again`,
+    detail: `${describeDeploy(point)} is live again, as ${deploy.id}; autodeploy is unchanged: the next push deploys again`,
   }
 }
 
@@ -159,7 +151,7 @@ export function envVarsStep(
         })
         await applyEnvVars(client, { ...plan, changes }, { set: Object.fromEntries(values) }, context)
         const names = changes.map(({ key }) => key).join(', ')
-        return { status: 'undone', detail: names ? `as before: ${names}` : 'was as before' }
+        return { status: 'undone', detail: names ? `set back: ${names}` : 'was as before' }
       })
       await applyEnvVars(client, plan, params, { signal })
       return plan
@@ -200,7 +192,7 @@ export function deployStep(
       )
       if (started) {
         const running = await getDeploy(client, { serviceId, deployId: started }, { signal })
-        const first = await follow(client, serviceId, running, context, totalTimeoutMs)
+        const first = await followDeploy(client, serviceId, running, context, totalTimeoutMs)
         if (commitId === undefined || first.commit?.id?.startsWith(commitId)) return first
         note(`${first.id} deployed ${first.commit?.id ?? 'an unknown commit'}, not ${commitId}`)
       }
@@ -214,57 +206,9 @@ export function deployStep(
         throw error
       })
       started = deploy.id
-      return follow(client, serviceId, deploy, context, totalTimeoutMs)
+      return followDeploy(client, serviceId, deploy, context, totalTimeoutMs)
     },
   }
-}
-
-/** Waits, and notes every change of state and every line of the log on the way. */
-async function follow(
-  client: RenderClient,
-  serviceId: string,
-  { id: deployId, createdAt }: Deploy,
-  { signal, note }: StepContext,
-  totalTimeoutMs = 30 * 60_000,
-): Promise<Deploy> {
-  const params = { serviceId, deployId }
-  // By Render's clock: the one of this machine may be ahead, and the first lines would be missed.
-  const startTime = createdAt === undefined ? {} : { startTime: createdAt }
-  const readLog = createLogReader(client, { resource: [serviceId], ...startTime })
-  let isReadable = true
-  const noteLog = async () => {
-    try {
-      const lines = await readLog({ signal, retry: 3, totalTimeoutMs: 15_000 })
-      for (const { message } of lines) note(`| ${client.redact(message)}`)
-      isReadable = true
-    } catch (error) {
-      // A deploy is not worse for a log that cannot be read; the next look begins where the last one ended.
-      if (!isKeelsonError(error)) throw error
-      if (isReadable && error.code !== 'aborted') note(`the log cannot be read: ${error.message}`)
-      isReadable = false
-    }
-  }
-  let status = ''
-  return pollUntilDone(
-    {
-      subject: `deploy ${deployId} of ${serviceId}`,
-      totalTimeoutMs,
-      clock: client.clock,
-      describe: (deploy) => deploy.status,
-      async check(resume) {
-        try {
-          const check = await checkDeploy(client, params, resume, { signal })
-          if (check.value.status !== status) note(describe(check.value))
-          status = check.value.status
-          return check
-        } finally {
-          // The lines that explain a failure come with it, so they are read in either case.
-          await noteLog()
-        }
-      },
-    },
-    { signal },
-  )
 }
 
 async function cancel(
@@ -286,8 +230,4 @@ async function cancel(
     return { status: 'kept', detail: `${deployId} ended before it could be canceled (${now.status})` }
   }
   return { status: 'undone', detail: `${deployId} was canceled` }
-}
-
-function describe({ id, status, commit }: Deploy): string {
-  return `${id} ${status}${commit?.id ? ` (commit ${commit.id.slice(0, 8)})` : ''}`
 }

@@ -7,7 +7,13 @@ import { createFakeRender, type FakeRenderOptions } from './testing/index.js'
 async function start(options: FakeRenderOptions = {}, auto = true) {
   const clock = createFakeClock({ auto })
   const fake = createFakeRender({ clock, random: createRandom(1), ownerId: 'tea-1', ...options })
-  const client = render.createRenderClient({ apiKey: 'rnd_wait', ownerId: 'tea-1', clock, random: createRandom(2), fetch: fake.fetch })
+  const client = render.createRenderClient({
+    apiKey: 'rnd_wait',
+    ownerId: 'tea-1',
+    clock,
+    random: createRandom(2),
+    fetch: fake.fetch,
+  })
   const { service, deployId = '' } = await render.createService(client, {
     type: 'web_service',
     name: 'shop',
@@ -21,14 +27,24 @@ function inState(status: string, more: object = {}) {
   return render.createRenderClient({
     apiKey: 'rnd_wait',
     fetch: async (input) => {
-      const deploy = { id: 'dep-1', status, createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:01:00Z', ...more }
+      const deploy = {
+        id: 'dep-1',
+        status,
+        createdAt: '2026-01-01T00:00:00Z',
+        updatedAt: '2026-01-01T00:01:00Z',
+        ...more,
+      }
       return Response.json(new Request(input).url.includes('limit=') ? [] : deploy)
     },
   })
 }
 
 const one = { serviceId: 'srv-1', deployId: 'dep-1' }
-const thrownBy = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error: unknown) => error)
+const thrownBy = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  )
 
 describe('checkDeploy', () => {
   test.each(['created', 'queued', 'build_in_progress', 'pre_deploy_in_progress', 'update_in_progress'])(
@@ -160,17 +176,25 @@ describe('canceled, superseded and deactivated are told apart', () => {
       ['2026-01-01T00:01:00.75Z', 'canceled'],
       ['2025-12-31T23:59:59.999999Z', 'canceled'],
     ]) {
-      const deploy = { id: 'dep-1', status: 'canceled', createdAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:01:00.5Z' }
+      const deploy = {
+        id: 'dep-1',
+        status: 'canceled',
+        createdAt: '2026-01-01T00:00:00Z',
+        finishedAt: '2026-01-01T00:01:00.5Z',
+      }
       const client = render.createRenderClient({
         apiKey: 'rnd_wait',
         fetch: async (input) => {
           const { searchParams } = new URL(new Request(input).url)
           if (!searchParams.has('limit')) return Response.json(deploy)
           if (searchParams.has('cursor')) return Response.json([])
-          return Response.json([{ deploy: { id: 'dep-2', status: 'created', createdAt }, cursor: 'a' }, { deploy, cursor: 'b' }])
+          return Response.json([
+            { deploy: { id: 'dep-2', status: 'created', createdAt }, cursor: 'a' },
+            { deploy, cursor: 'b' },
+          ])
         },
       })
-      expect(await thrownBy(render.checkDeploy(client, one)), createdAt).toMatchObject({ outcome })
+      expect(await thrownBy(render.checkDeploy(client, one)), `${createdAt}`).toMatchObject({ outcome })
     }
   })
 
@@ -188,11 +212,19 @@ describe('canceled, superseded and deactivated are told apart', () => {
 
 describe('waitForDeploy', () => {
   test('shows every state on the way and ends with live', async () => {
-    const { client, params } = await start({ durations: { created: 10_000, build: 20_000, preDeploy: 15_000, update: 15_000 } })
+    const { client, params } = await start({
+      durations: { created: 10_000, build: 20_000, preDeploy: 15_000, update: 15_000 },
+    })
     const states: string[] = []
     const deploy = await render.waitForDeploy(client, params, { onProgress: ({ status }) => states.push(status) })
     expect(deploy).toMatchObject({ id: params.deployId, status: 'live' })
-    expect([...new Set(states)]).toEqual(['created', 'build_in_progress', 'pre_deploy_in_progress', 'update_in_progress', 'live'])
+    expect([...new Set(states)]).toEqual([
+      'created',
+      'build_in_progress',
+      'pre_deploy_in_progress',
+      'update_in_progress',
+      'live',
+    ])
   })
 
   test.each(['build_failed', 'update_failed'] as const)('%s ends it with a DeployError', async (kind) => {
@@ -209,7 +241,12 @@ describe('waitForDeploy', () => {
 
   test('an outage in the middle of the wait does not end it', async () => {
     const { client, fake, params } = await start()
-    fake.faults.add({ operation: 'GET /services/{serviceId}/deploys/{deployId}', kind: 'status', status: 503, times: 4 })
+    fake.faults.add({
+      operation: 'GET /services/{serviceId}/deploys/{deployId}',
+      kind: 'status',
+      status: 503,
+      times: 4,
+    })
     fake.faults.add({ operation: 'GET /services/{serviceId}/deploys/{deployId}', kind: 'reset_before', times: 2 })
     expect(await render.waitForDeploy(client, params)).toMatchObject({ status: 'live' })
   })
@@ -256,6 +293,8 @@ describe('waitForDeploy', () => {
 
   test('an abort before the first look sends nothing', async () => {
     const client = render.createRenderClient({ apiKey: 'rnd_wait', fetch: () => expect.unreachable() })
-    await expect(render.waitForDeploy(client, one, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+    await expect(render.waitForDeploy(client, one, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    })
   })
 })

@@ -5,8 +5,8 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isCertificateError } from '@keelson/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isCertificateCode } from '../certificate.js'
 import { waitUntilHealthy } from '../gate.js'
 import { httpProbe } from './http.js'
 
@@ -41,11 +41,14 @@ afterAll(async () => {
 test('a certificate that nobody vouches for fails with its own code', async () => {
   const reading = await httpProbe(url).run({ signal: new AbortController().signal, attempt: 1 })
   expect(reading).toMatchObject({ status: 'fail', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
-  expect(isCertificateCode(reading.code)).toBe(true)
+  expect(isCertificateError(reading.code)).toBe(true)
 })
 
 test('and ends a gate at its first look', async () => {
-  await expect(waitUntilHealthy(url)).rejects.toMatchObject({ code: 'wait_failed', evidence: { samples: 1 } })
+  await expect(waitUntilHealthy(httpProbe(url))).rejects.toMatchObject({
+    code: 'wait_failed',
+    evidence: { samples: 1 },
+  })
 })
 
 test('a runtime that gives no code is understood by its words', async () => {
@@ -59,8 +62,8 @@ test.each([
   'CERT_HAS_EXPIRED',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-])('%s is a certificate code', (code) => expect(isCertificateCode(code)).toBe(true))
+])('%s is a certificate code', (code) => expect(isCertificateError(code)).toBe(true))
 
 test.each(['ECONNREFUSED', 'ECONNRESET', 'EPROTO', 'timeout', '503', undefined])('%s is not', (code) => {
-  expect(isCertificateCode(code)).toBe(false)
+  expect(isCertificateError(code)).toBe(false)
 })

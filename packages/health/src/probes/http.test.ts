@@ -97,6 +97,12 @@ describe('the request', () => {
       expect(() => httpProbe(url)).toThrow(expect.objectContaining({ code: 'config' }))
     },
   )
+
+  test('what is refused is shown without its password', () => {
+    expect(() => httpProbe('ftp://user:hunter22@example.com')).toThrow(
+      expect.objectContaining({ code: 'config', message: expect.not.stringContaining('hunter22') }),
+    )
+  })
 })
 
 describe('the status', () => {

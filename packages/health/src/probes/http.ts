@@ -1,8 +1,6 @@
-import { createRedactor, describeCause, KeelsonError, reveal, systemClock } from '@keelson/core'
+import { createRedactor, describeCause, formatDuration, KeelsonError, reveal, systemClock, within } from '@keelson/core'
 import type { Clock, Probe, ProbeReading, Secret } from '@keelson/core'
-import { showMs } from '../duration.js'
 import { readHealthBody } from '../health-body.js'
-import { within } from '../within.js'
 
 /** Options of {@link httpProbe}. */
 export interface HttpProbeOptions {
@@ -77,7 +75,9 @@ export function httpProbe(url: string | URL, options: HttpProbeOptions = {}): Pr
       if (ending.how === 'done') return { ...ending.value, ...measured }
       if (ending.how !== 'threw') {
         const output =
-          ending.how === 'timeout' ? `no complete answer within ${showMs(timeoutMs)}` : 'stopped before it was answered'
+          ending.how === 'timeout'
+            ? `no complete answer within ${formatDuration(timeoutMs)}`
+            : 'stopped before it was answered'
         return { status: 'fail', code: ending.how, output, ...measured }
       }
       const { message, code } = describeCause(ending.thrown, redact)

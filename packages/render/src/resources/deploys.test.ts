@@ -49,7 +49,11 @@ describe('createDeploy', () => {
     const deploy = await render.createDeploy(client, { serviceId })
     expect([deploy.id]).toEqual(own())
     expect(posts()).toEqual([201])
-    expect(fake.state.calls.slice(before).map(({ operation }) => operation.slice(0, 4))).toEqual(['GET ', 'GET ', 'POST'])
+    expect(fake.state.calls.slice(before).map(({ operation }) => operation.slice(0, 4))).toEqual([
+      'GET ',
+      'GET ',
+      'POST',
+    ])
   })
 
   test('202 without a body: answers with the deploy that waits in the queue', async () => {
@@ -128,20 +132,43 @@ describe('createDeploy', () => {
     expect(pushed.size).toBe(1)
   })
 
-  test('of two deploys that the API started, the one of the wanted commit is the answer', async () => {
-    const { client, fake, serviceId, hook, own } = await start()
-    hook.before = async (operation) => {
-      if (operation !== 'POST deploys') return
-      delete hook.before
-      await render.request(client, 'POST /services/{serviceId}/deploys', {
-        path: { serviceId },
-        body: { commitId: 'b'.repeat(40) },
+  test.each(['before', 'after'])(
+    'a deploy of another commit that the API started just %s ours is not taken for it',
+    async (when) => {
+      const { fake, serviceId, clock, own } = await start({ durations: { build: 60_000 } })
+      const other = () =>
+        fake.fetch(`https://api.render.com/v1/services/${serviceId}/deploys`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer other' },
+          body: JSON.stringify({ commitId: 'b'.repeat(40) }),
+        })
+      const client = render.createRenderClient({
+        apiKey: 'rnd_deploys',
+        ownerId: 'tea-1',
+        clock,
+        fetch: async (input) => {
+          const request = new Request(input)
+          if (request.method === 'GET') return fake.fetch(request)
+          if (when === 'before') await other()
+          await fake.fetch(request)
+          if (when === 'after') await other()
+          throw new TypeError('fetch failed')
+        },
       })
-      fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind: 'reset_after' })
+      const deploy = await render.createDeploy(client, { serviceId, commitId: 'a'.repeat(40) })
+      expect(own()).toHaveLength(2)
+      expect(deploy.commit?.id).toBe('a'.repeat(40))
+    },
+  )
+
+  test('a deploy that was there before is not taken for ours', async () => {
+    const { client, fake, serviceId, hook } = await start()
+    const { id } = await render.createDeploy(client, { serviceId })
+    await render.waitForDeploy(client, { serviceId, deployId: id })
+    hook.before = (operation) => {
+      if (operation === 'POST deploys') fake.faults.add({ operation: '*', kind: 'reset_before' })
     }
-    const deploy = await render.createDeploy(client, { serviceId, commitId: 'a'.repeat(40) })
-    expect(own()).toHaveLength(2)
-    expect(deploy.commit?.id).toBe('a'.repeat(40))
+    await expect(render.createDeploy(client, { serviceId })).rejects.toMatchObject({ code: 'ambiguous_write' })
   })
 
   test.each(['commit_then_500', 'reset_after', 'truncated_json'] as const)(
@@ -271,12 +298,17 @@ describe('cancelDeploy', () => {
       const { client, fake, serviceId } = await start()
       const deploy = await render.createDeploy(client, { serviceId })
       if (kind) fake.faults.add({ operation: 'POST /services/{serviceId}/deploys/{deployId}/cancel', kind })
-      expect(await render.cancelDeploy(client, { serviceId, deployId: deploy.id })).toMatchObject({ id: deploy.id, status: 'canceled' })
+      expect(await render.cancelDeploy(client, { serviceId, deployId: deploy.id })).toMatchObject({
+        id: deploy.id,
+        status: 'canceled',
+      })
     },
   )
 
   test('one that is over is refused', async () => {
     const { client, serviceId, deployId } = await start()
-    await expect(render.cancelDeploy(client, { serviceId, deployId })).rejects.toMatchObject({ code: 'invalid_request' })
+    await expect(render.cancelDeploy(client, { serviceId, deployId })).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
   })
 })

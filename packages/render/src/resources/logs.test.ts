@@ -93,7 +93,8 @@ describe('followLogs', () => {
       return looks === 9
     }
     const begun = clock.now()
-    for await (const { message } of render.followLogs(client, { resource }, { intervalMs: 0, until })) seen.push(message)
+    for await (const { message } of render.followLogs(client, { resource }, { intervalMs: 0, until }))
+      seen.push(message)
     expect(seen).toEqual(expected)
     expect(clock.now()).toBe(begun)
   })
@@ -137,7 +138,8 @@ describe('followLogs', () => {
       const seen: string[] = []
       let looks = 0
       const params = { resource, ...(startTime === undefined ? {} : { startTime }) }
-      for await (const { message } of render.followLogs(client, params, { until: () => ++looks === 3 })) seen.push(message)
+      for await (const { message } of render.followLogs(client, params, { until: () => ++looks === 3 }))
+        seen.push(message)
       return seen
     }
     expect(await follow(new Date(at).toISOString())).toEqual(['late'])
@@ -174,9 +176,11 @@ describe('followLogs', () => {
     expect(clock.now() - begun).toBe(10_000)
     expect(queries).toHaveLength(4)
     expect(await lines.next()).toEqual({ done: true, value: undefined })
-    await expect(render.followLogs(client, { resource }, { signal: AbortSignal.abort() }).next()).rejects.toMatchObject({
-      code: 'aborted',
-    })
+    await expect(render.followLogs(client, { resource }, { signal: AbortSignal.abort() }).next()).rejects.toMatchObject(
+      {
+        code: 'aborted',
+      },
+    )
   })
 
   test('leaving the loop ends it: nothing is sent afterwards, no timer is left', async () => {
