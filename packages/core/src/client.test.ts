@@ -14,7 +14,8 @@ function recorded(options: ClientOptions = {}, answer: () => Response = () => Re
     apiKey,
     clock: createFakeClock({ auto: true }),
     fetch: async (input) => {
-      requests.push(input as Request)
+      // A copy: the client lets go of what belongs to a request when it has ended.
+      requests.push((input as Request).clone())
       return answer()
     },
     ...options,
@@ -41,7 +42,7 @@ describe('the API key', () => {
         code: 'config',
         provider: 'example',
         message:
-          'no example API key: the option apiKey was not given and EXAMPLE_API_KEY is not set. Create a key at https://example.test/keys and set EXAMPLE_API_KEY',
+          'the example API key is missing or malformed. Set EXAMPLE_API_KEY or pass apiKey: https://example.test/keys',
       })
       vi.stubEnv('EXAMPLE_API_KEY', 'key-of-the-environment')
       await client.send({ method: 'GET', path: '/x' })
@@ -96,30 +97,6 @@ describe('a request', () => {
     })
     expect(await request?.text()).toBe('{"name":"x","key":"revealed-here"}')
     expect(client.redact('revealed-here')).toBe('[secret]')
-  })
-
-  test('with a form sends it as it is', async () => {
-    const { client, requests } = recorded()
-    const body = new FormData()
-    body.set('file', new Blob(['abc']), 'a.txt')
-    await client.send({ method: 'POST', path: '/upload', body })
-    expect(requests[0]?.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/)
-    expect(await requests[0]?.text()).toContain('abc')
-  })
-
-  test('with a form that a fetch leaves unread does not end the process', async () => {
-    const unhandled: unknown[] = []
-    const note = (reason: unknown) => unhandled.push(reason)
-    process.on('unhandledRejection', note)
-    const body = new FormData()
-    body.set('file', new Blob(['abc'.repeat(1000)]), 'a.txt')
-    const { client } = recorded({}, () => new Response('', { status: 400 }))
-    await expect(client.send({ method: 'POST', path: '/upload', body })).rejects.toMatchObject({
-      code: 'invalid_request',
-    })
-    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => void setImmediate(resolve))
-    process.off('unhandledRejection', note)
-    expect(unhandled).toEqual([])
   })
 
   test('without a body has no content type', async () => {
@@ -227,9 +204,7 @@ describe('a client', () => {
     const read = () => client.send({ method: 'GET', path: '/x' })
     for (let call = 0; call < 5; call++) await expect(read()).rejects.toMatchObject({ code: 'server' })
     requests.length = 0
-    await expect(read()).rejects.toThrow(
-      /not tried again: too many calls of this client are failing to repeat them all/,
-    )
+    await expect(read()).rejects.toThrow(/failed: 503 1; too many calls are failing/)
     expect(requests).toHaveLength(1)
     status = 200
     await read()

@@ -1,5 +1,3 @@
-import { KeelsonError } from './errors.js'
-
 /** Where time comes from; give your own to test waiting and retrying without waiting. */
 export interface Clock {
   /** Milliseconds from a monotonic source: every decision is taken on it, so a changed system date moves nothing. */
@@ -16,23 +14,7 @@ export const systemClock: Clock = {
   date: () => Date.now(),
   timer: (callback, ms) => {
     // A delay above 2^31-1 ms overflows in every JavaScript runtime and fires at once.
-    const id = setTimeout(callback, Math.min(Math.max(0, ms), 0x7fffffff))
+    const id = setTimeout(callback, Math.min(ms, 0x7fffffff))
     return () => clearTimeout(id)
   },
-}
-
-/** Resolves after `ms`, or rejects with `aborted` as soon as the signal fires. */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      cancel()
-      reject(new KeelsonError('aborted while waiting', { code: 'aborted' }))
-    }
-    const cancel = clock.timer(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    if (signal?.aborted) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
-  })
 }

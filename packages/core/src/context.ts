@@ -14,6 +14,8 @@ export interface ClientContext {
   readonly definition: ProviderDefinition<string>
   readonly options: ClientOptions
   readonly baseUrl: string
+  /** Of the base URL; the rate limit tells hosts apart. */
+  readonly host: string
   readonly redact: Redactor
   readonly budget: RetryBudget
   readonly policy: RetryPolicy

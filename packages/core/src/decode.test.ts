@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { BodyTooLarge, readText, wrapSecrets } from './decode.js'
+import { readText, wrapSecrets } from './decode.js'
 import { createRedactor } from './redact.js'
 import { isSecret, reveal, type Secret } from './secret.js'
 
@@ -30,18 +30,6 @@ describe('readText', () => {
     expect(await readText(response)).toBe(text)
   })
 
-  test('a body that is declared too large is not read at all', async () => {
-    let cancelled = false
-    const body = new ReadableStream(
-      { pull: () => expect.unreachable(), cancel: () => void (cancelled = true) },
-      { highWaterMark: 0 },
-    )
-    await expect(readText(new Response(body, { headers: { 'content-length': '8388609' } }))).rejects.toThrow(
-      BodyTooLarge,
-    )
-    expect(cancelled).toBe(true)
-  })
-
   test('a body that becomes too large is given up', async () => {
     let chunks = 0
     let cancelled = false
@@ -65,11 +53,8 @@ describe('wrapSecrets', () => {
       password: 'the-password',
       port: 5432,
     }
-    wrapSecrets(
-      data,
-      ['list.*.envVar.value', 'map.*.uri', 'password', 'port', 'missing.path', 'password.deeper'],
-      redact,
-    )
+    const paths = ['list.*.envVar.value', 'map.*.uri', 'password', 'port', 'missing.path', 'password.deeper']
+    for (const path of paths) wrapSecrets(data, path.split('.'), redact)
     expect(inspect(data, { depth: Infinity })).not.toMatch(/first-value|uri-of|the-password/)
     expect(data.list.map(({ envVar }) => envVar && reveal(envVar.value))).toEqual(['first-value', '', undefined])
     expect(isSecret(data.password)).toBe(true)

@@ -38,7 +38,7 @@ describe('the message', () => {
     )
     expect(error.message).toBe(
       'GET https://api.example.test/v1/services/srv%201 failed: 404 no service with this id (request req_9). ' +
-        'Check the id, and that the key belongs to the workspace that owns it',
+        'Check the id, and the workspace of the API key',
     )
     expect(error).toMatchObject({
       code: 'not_found',
@@ -53,21 +53,20 @@ describe('the message', () => {
   })
 
   test.each([
-    [401, 'The key was refused: make sure that it is current (https://example.test/keys)'],
-    [402, 'The account needs a payment method, or a plan that includes this'],
-    [429, 'Try again in 4 min'],
+    [401, 'Is the API key current?'],
+    [402, 'The account needs a payment method, or a larger plan'],
   ])('of status %i ends with a hint', async (status, hint) => {
     const client = clientThatGets(() => Response.json({ message: 'no' }, { status, headers: { 'retry-after': '240' } }))
     expect(await errorOf(client.send({ method: 'GET', path: '/x' }))).toMatchObject({
       hint,
-      message: expect.stringMatching(new RegExp(`/x failed: ${status} no.*\\. ${hint.replace(/[()]/g, '\\$&')}$`)),
+      message: expect.stringMatching(new RegExp(`/x failed: ${status} no.*\\. ${hint.replace('?', '\\?')}$`)),
     })
   })
 
   test('of a web page does not quote it', async () => {
     const client = clientThatGets(() => new Response('<html><h1>Forbidden by Acme Proxy</h1>', { status: 403 }))
     const error = await errorOf(client.send({ method: 'GET', path: '/x' }))
-    expect(error.message).toBe('GET https://api.example.test/v1/x failed: 403 a web page instead of JSON')
+    expect(error.message).toBe('GET https://api.example.test/v1/x failed: 403 a web page')
     expect(error.body).toContain('Acme Proxy')
   })
 
@@ -95,7 +94,11 @@ describe('a foreign error', () => {
     })
     const client = clientThatGets(() => Promise.reject(new TypeError('fetch failed', { cause: deepest })))
     const error = await errorOf(client.send({ method: 'POST', path: '/x' }))
-    expect(error).toMatchObject({ code: 'network', attempts: 1, hint: expect.stringContaining('certificate') })
+    expect(error).toMatchObject({
+      code: 'network',
+      attempts: 1,
+      message: expect.stringContaining('certificate has expired'),
+    })
     expect(error.cause).not.toBeInstanceOf(Error)
     expect(Object.keys(error.cause ?? {}).toSorted()).toEqual(['code', 'message', 'name'])
     expect(error.cause).toMatchObject({ message: 'certificate has expired', code: 'CERT_HAS_EXPIRED' })
@@ -128,7 +131,10 @@ describe('a foreign error', () => {
   test('with a circular chain of causes is described', () => {
     const first = new Error('first')
     first.cause = new Error('second', { cause: first })
-    expect(describeCause(first, plain)).toMatchObject({ name: 'Error', message: 'first' })
+    expect(describeCause(first, plain)).toMatchObject({
+      name: 'Error',
+      message: expect.stringMatching(/^(?:first|second)$/),
+    })
   })
 })
 

@@ -70,6 +70,11 @@ export class KeelsonError extends Error {
   declare readonly hint?: string
   declare readonly cause?: ErrorCause | KeelsonError
 
+  /** On the prototype, where inspect does not show it. */
+  get [brand](): true {
+    return true
+  }
+
   // Not the class's own name, which a minifier shortens.
   override get name(): string {
     return 'KeelsonError'
@@ -77,10 +82,8 @@ export class KeelsonError extends Error {
 
   constructor(message: string, details: ErrorDetails) {
     super(details.hint ? `${message}. ${details.hint}` : message)
-    // Not enumerable: `cause` and the brand would only repeat what inspect already shows.
-    Object.defineProperty(this, brand, { value: true })
     for (const [field, value] of Object.entries(details)) {
-      if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true })
+      if (value !== undefined) Object.assign(this, { [field]: value })
     }
   }
 
@@ -98,37 +101,34 @@ export function isKeelsonError(value: unknown): value is KeelsonError {
 
 /** Whether an error's code says that a TLS certificate was not accepted: repeating does not make it valid. */
 export function isCertificateError(code: string | undefined): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ALTNAME|HOSTNAME_MISMATCH/.test(code ?? '')
+  return /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH/.test(code ?? '')
 }
 
-/**
- * What may be kept of any thrown value: its name, the deepest message and the first code, through `redact`.
- */
+/** What may be kept of any thrown value: its name, and the message and code of its deepest cause, through `redact`. */
 export function describeCause(thrown: unknown, redact: (text: string) => string): ErrorCause {
-  const chain: Error[] = []
-  let link: unknown = thrown
-  // Deep or circular chains end: five links are more than any runtime makes.
-  while (link instanceof Error && chain.length < 5) {
-    chain.push(link)
-    link = link.cause ?? (link instanceof AggregateError ? link.errors[0] : undefined)
+  const shown = (value: unknown) => redact(show(value)).slice(0, 500)
+  if (!(thrown instanceof Error)) return { name: 'thrown value', message: shown(thrown) }
+  let deepest = thrown
+  let { code } = thrown as { code?: unknown }
+  // `fetch failed` says nothing, its cause everything. Circular chains end: five links are more than any runtime makes.
+  for (let depth = 0; depth < 5; depth++) {
+    const next: unknown = deepest.cause ?? (deepest as Partial<AggregateError>).errors?.[0]
+    if (!(next instanceof Error)) break
+    deepest = next.message ? next : deepest
+    code ??= (next as { code?: unknown }).code
   }
-  if (chain.length === 0) return { name: 'thrown value', message: redact(showThrown(thrown)).slice(0, 500) }
-  // `fetch failed` says nothing, its deepest cause everything.
-  const message = chain.map((error) => error.message).findLast(Boolean) ?? ''
-  const code = chain.map((error) => (error as { code?: unknown }).code).find((value) => typeof value === 'string')
   return {
-    name: redact(String(chain[0]?.name ?? 'Error')),
-    // Whoever made the error may have put anything there.
-    message: redact(String(message)).slice(0, 500),
-    ...(code ? { code: redact(code) } : {}),
+    name: shown(thrown.name),
+    message: shown(deepest.message),
+    ...(typeof code === 'string' && { code: shown(code) }),
   }
 }
 
 /** Anything can be thrown, also an object whose own `toString` throws. */
-function showThrown(thrown: unknown): string {
+function show(thrown: unknown): string {
   try {
-    // `toJSON` may answer with nothing.
-    return String(typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : thrown)
+    const text: unknown = typeof thrown === 'object' ? JSON.stringify(thrown) : thrown
+    return String(text)
   } catch {
     return 'a value that cannot be shown'
   }

@@ -1,6 +1,4 @@
 import type { ClientContext } from './context.js'
-import { BodyTooLarge } from './decode.js'
-import { formatDuration } from './duration.js'
 import {
   describeCause,
   isCertificateError,
@@ -10,30 +8,25 @@ import {
   type ErrorDetails,
 } from './errors.js'
 import type { FailureKind } from './retry.js'
+import type { Ending } from './within.js'
 
-/** Where a call goes, as its errors name it. */
-export interface Destination {
-  readonly provider: string
-  /** `GET /services/{serviceId}` */
-  readonly operation: string
-  readonly url: string
-  /** The URL, redacted. */
-  readonly shownUrl: string
+/** What came back of a send, whether or not its body did. */
+export interface Answer {
+  readonly response: Response
+  /** Redacted. */
+  readonly requestId: string | undefined
+  readonly retryAfterMs: number | undefined
 }
 
 /** One send that did not end in a value. */
-export interface Failure {
-  readonly code: ErrorCode
+export interface Failure extends ErrorDetails {
   /** What came back, in words, redacted. */
   readonly said: string
-  readonly status?: number | undefined
   readonly kind?: FailureKind | undefined
-  readonly hint?: string | undefined
-  readonly body?: string | undefined
-  readonly requestId?: string | undefined
-  readonly retryAfterMs?: number | undefined
   readonly cause?: ErrorCause | undefined
 }
+
+type Redact = (text: string) => string
 
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   401: 'auth',
@@ -47,135 +40,66 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   429: 'rate_limited',
 }
 
-/** The vendor answered, but not with success. */
-export function refusal(
-  { definition, redact }: ClientContext,
-  { url }: Destination,
-  response: Response,
-  text: string,
-  answer: Pick<Failure, 'requestId' | 'retryAfterMs'>,
-): Failure {
-  const { status } = response
-  if (status >= 300 && status < 400) return redirection(redact, url, response, answer)
-  const message =
-    definition.errorMessage(parseOrUndefined(text)) ?? (isPage(text) ? 'a web page instead of JSON' : text.trim())
-  return {
-    ...answer,
-    status,
-    code: codeByStatus[status] ?? (status >= 500 ? 'server' : 'invalid_request'),
-    said: `${status} ${shorten(redact, message, 300).replace(/\s+/g, ' ')}`.trim(),
-    body: text ? shorten(redact, text, 2000) : undefined,
-    hint: hintFor(status, definition.apiKeyUrl, answer.retryAfterMs),
+const hintByStatus: Readonly<Record<number, string>> = {
+  401: 'Is the API key current?',
+  402: 'The account needs a payment method, or a larger plan',
+  404: 'Check the id, and the workspace of the API key',
+}
+
+/** An answer that was read and is no value: a refusal, or a success without the JSON that the contract promises. */
+export function badAnswer({ definition, redact }: ClientContext, text: string, answer: Answer): Failure {
+  const { response, ...about } = answer
+  const { status, headers } = response
+  const failure = { ...about, status, body: excerpt(redact, text) || undefined }
+  if (response.ok) {
+    return {
+      ...failure,
+      // What begins like JSON and does not end like it was cut off on the way.
+      kind: /^\s*[[{]/.test(text) ? 'network' : 'unreadable',
+      code: 'schema',
+      said: `${status} without the JSON that was due: check baseUrl`,
+    }
   }
-}
-
-function redirection(
-  redact: (text: string) => string,
-  url: string,
-  { status, headers }: Response,
-  answer: Pick<Failure, 'requestId'>,
-): Failure {
-  const location = headers.get('location') ?? ''
-  const shown = redact(location)
-  const target = URL.canParse(shown, url) ? new URL(shown, url).host : 'an unreadable address'
+  const isRedirect = status < 400
+  const message = isRedirect
+    ? `redirect to ${headers.get('location')?.replace(/\?.*/, '')}, not followed: check baseUrl`
+    : (definition.errorMessage(parse(text)) ?? (/^\s*</.test(text) ? 'a web page' : text))
   return {
-    ...answer,
-    status,
-    code: 'config',
-    said: `${status} redirect to ${target}, which was not followed`,
-    hint: 'The key must not travel to another address: set baseUrl to the final one',
-  }
-}
-
-function hintFor(status: number, apiKeyUrl: string, retryAfterMs: number | undefined): string | undefined {
-  if (status === 401) return `The key was refused: make sure that it is current (${apiKeyUrl})`
-  if (status === 402) return 'The account needs a payment method, or a plan that includes this'
-  if (status === 404) return 'Check the id, and that the key belongs to the workspace that owns it'
-  if (status === 429 && retryAfterMs !== undefined) return `Try again in ${formatDuration(retryAfterMs)}`
-  return undefined
-}
-
-/** The answer was read, but it is not what the contract promises. */
-export function unreadable(
-  redact: (text: string) => string,
-  text: string,
-  answer: Pick<Failure, 'status' | 'requestId'>,
-): Failure {
-  if (text.trim() === '')
-    return { ...answer, kind: 'unreadable', code: 'schema', said: `${answer.status} without the body that was due` }
-  const page = isPage(text)
-  return {
-    ...answer,
-    // What begins like JSON and does not end like it was cut off on the way.
-    kind: /^\s*[[{]/.test(text) ? 'network' : 'unreadable',
-    code: 'schema',
-    said: `${answer.status} with ${page ? 'a web page' : `${text.length} characters that are not JSON`}`,
-    body: shorten(redact, text, 200),
-    hint: page
-      ? 'Something between you and the API answered (a proxy, a login page): check baseUrl and the network'
-      : undefined,
+    ...failure,
+    code: codeByStatus[status] ?? (isRedirect ? 'config' : status < 500 ? 'invalid_request' : 'server'),
+    said: `${status} ${excerpt(redact, message).slice(0, 300).replace(/\s+/g, ' ')}`.trim(),
+    hint: hintByStatus[status],
   }
 }
 
 /** Raised before a connection stood, so nothing can have been carried out. */
-const notSentCodes = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
+const notSentCodes = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNREACH|CONNECT_TIMEOUT/
 
 /** No answer, or not a whole one. */
 export function noAnswer(
-  redact: (text: string) => string,
+  ending: Ending<unknown>,
   status: number | undefined,
-  thrown: unknown,
-  timeoutMs: number | undefined,
+  limitMs: number,
+  redact: Redact,
 ): Failure {
-  if (timeoutMs !== undefined)
-    return { status, kind: 'timeout', code: 'timeout', said: `no complete answer within ${formatDuration(timeoutMs)}` }
-  if (thrown instanceof BodyTooLarge) {
-    return {
-      status,
-      kind: 'unreadable',
-      code: 'schema',
-      said: thrown.message,
-      hint: 'Check baseUrl: no control plane answers like this',
-    }
+  if (ending.how !== 'threw') {
+    return { status, kind: 'timeout', code: 'timeout', said: `no complete answer within ${Math.round(limitMs)} ms` }
   }
+  const { thrown } = ending
+  if (thrown instanceof KeelsonError) return { status, kind: 'unreadable', code: thrown.code, said: thrown.message }
   const cause = describeCause(thrown, redact)
-  const said = cause.code && !cause.message.includes(cause.code) ? `${cause.message} (${cause.code})` : cause.message
-  if (isCertificateError(cause.code)) {
-    // Nothing was sent, and a repetition meets the same certificate: no kind.
-    const hint =
-      'The certificate was not accepted: check the address, the clock of this machine and its trusted authorities'
-    return { code: 'network', said, cause, hint }
-  }
-  return { status, kind: notSentCodes.test(cause.code ?? '') ? 'not_sent' : 'network', code: 'network', said, cause }
-}
-
-/** The error of a call: where it went, what came back, what to do. */
-export function callError(
-  { provider, operation, shownUrl }: Destination,
-  code: ErrorCode,
-  happened: string,
-  details: Omit<ErrorDetails, 'code'>,
-): KeelsonError {
-  const method = operation.slice(0, operation.indexOf(' '))
-  const request = details.requestId ? ` (request ${details.requestId})` : ''
-  return new KeelsonError(`${method} ${shownUrl.replace(/\?.*$/, '')} ${happened}${request}`, {
-    code,
-    provider,
-    operation,
-    ...details,
-  })
+  const { code = '', message: said } = cause
+  // Nothing was sent, and a repetition meets the same certificate: no kind.
+  const kind = isCertificateError(code) ? undefined : notSentCodes.test(code) ? 'not_sent' : 'network'
+  return { status, code: 'network', said, cause, kind }
 }
 
 /** Redacts more than is kept, so that no secret is cut in two at the end, and not the megabytes behind. */
-function shorten(redact: (text: string) => string, text: string, length: number): string {
-  return redact(text.slice(0, length + 16_000)).slice(0, length)
+function excerpt(redact: Redact, text: string): string {
+  return redact(text.slice(0, 18_000)).slice(0, 2000)
 }
 
-function isPage(text: string): boolean {
-  return /^\s*</.test(text)
-}
-
-function parseOrUndefined(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

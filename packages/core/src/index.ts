@@ -1,4 +1,4 @@
-export { systemClock, sleep } from './clock.js'
+export { systemClock } from './clock.js'
 export type { Clock } from './clock.js'
 export { createClient } from './client.js'
 export type { Client } from './client.js'
@@ -49,3 +49,5 @@ export type {
   UndoResult,
 } from './transaction.js'
 export type { QueryValue } from './url.js'
+export { sleep, within } from './within.js'
+export type { Ending } from './within.js'

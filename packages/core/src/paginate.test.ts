@@ -73,10 +73,8 @@ test('first fetches one page, also of an empty list', async () => {
   expect(await createPages(async () => ({ items: [] })).first()).toBeUndefined()
 })
 
-test.each([
-  ['the same again', ['a', 'a']],
-  ['an earlier one', ['a', 'b', 'a']],
-])('a cursor that comes back ends the list: %s', async (_, cursors) => {
+test('a cursor that comes back at once ends the list', async () => {
+  const cursors = ['a', 'b', 'b']
   let fetches = 0
   const list = createPages(async () => ({ items: [fetches], next: cursors[fetches++]! }))
   expect(await list.toArray()).toHaveLength(cursors.length)

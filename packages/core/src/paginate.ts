@@ -24,35 +24,32 @@ export interface Pages<T> extends AsyncIterable<T> {
 /** {@link Pages} over a function that fetches the page at a cursor; ends without `next`, and on a cursor that comes back. */
 export function createPages<T>(fetchPage: (cursor: string | undefined) => Promise<Page<T>>): Pages<T> {
   async function* pages(): AsyncGenerator<readonly T[]> {
-    const seen = new Set<string>()
     let cursor: string | undefined
+    let before: string | undefined
     do {
-      const page = await fetchPage(cursor)
-      yield page.items
-      cursor = page.next
-      // Some vendors hand out a cursor with the last page, too: the same one twice is the end, not a loop.
-      if (cursor !== undefined && seen.has(cursor)) return
-      if (cursor !== undefined) seen.add(cursor)
-    } while (cursor !== undefined)
+      before = cursor
+      const { items, next } = await fetchPage(cursor)
+      yield items
+      cursor = next
+      // Some vendors hand out a cursor with the last page, too: the same one again is the end, not a loop.
+    } while (cursor !== undefined && cursor !== before)
   }
   async function* items(): AsyncGenerator<T> {
     for await (const page of pages()) yield* page
   }
+  async function toArray({ limit = Infinity } = {}): Promise<T[]> {
+    const all: T[] = []
+    if (limit <= 0) return all
+    for await (const page of pages()) {
+      all.push(...page)
+      if (all.length >= limit) break
+    }
+    return all.slice(0, limit)
+  }
   return {
     pages,
     [Symbol.asyncIterator]: items,
-    async toArray({ limit = Infinity } = {}) {
-      const all: T[] = []
-      if (limit <= 0) return all
-      for await (const item of items()) {
-        all.push(item)
-        if (all.length >= limit) break
-      }
-      return all
-    },
-    async first() {
-      for await (const item of items()) return item
-      return undefined
-    },
+    toArray,
+    first: async () => (await toArray({ limit: 1 }))[0],
   }
 }

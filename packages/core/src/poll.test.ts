@@ -40,6 +40,15 @@ test('looks again until it is done, and tells of every look', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('what an observer throws does not end the wait', async () => {
+  const onProgress = () => {
+    throw new Error('observer')
+  }
+  const { clock, result } = waitForDeploy(3, { onProgress })
+  await clock.advance(10_000)
+  expect(await result).toBe('live')
+})
+
 describe('the deadline', () => {
   test('ends the wait with `wait_timeout`, after a last look at it', async () => {
     const { clock, at, result } = waitForDeploy(99, { totalTimeoutMs: 2500 })

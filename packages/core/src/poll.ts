@@ -1,6 +1,8 @@
-import { sleep, systemClock, type Clock } from './clock.js'
+import { systemClock, type Clock } from './clock.js'
+import { sleep } from './within.js'
 import { KeelsonError, type ErrorDetails } from './errors.js'
 import { formatDuration } from './duration.js'
+import { observe } from './observe.js'
 
 /** What another process needs to go on with a wait: ids and counters, plain JSON, no secret. */
 export type Resume = Readonly<Record<string, string | number>>
@@ -21,7 +23,7 @@ export interface WaitOptions<T> {
   /** The wait ends with `wait_timeout` after this many milliseconds. */
   readonly totalTimeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Called with every look. */
+  /** Called with every look; what it throws is ignored. */
   readonly onProgress?: ((value: T) => void) | undefined
   /** Goes on with a wait that another process began. */
   readonly resume?: Resume | undefined
@@ -58,7 +60,7 @@ export async function pollUntilDone<T>(
   let token = resume
   for (;;) {
     const check = await wait.check(token, signal)
-    onProgress?.(check.value)
+    observe(onProgress, () => check.value)
     if (check.done) return check.value
     token = check.resume
     const leftMs = deadline - clock.now()

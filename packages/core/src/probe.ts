@@ -2,7 +2,7 @@
 export interface ProbeReading {
   /** `warn` is healthy, with something to look at. */
   readonly status: 'pass' | 'warn' | 'fail'
-  /** Why, redacted; absent on `pass`. */
+  /** Why; redacted by the probe itself, since who runs it keeps and shows this as it is. Absent on `pass`. */
   readonly output?: string | undefined
   /** A stable word or number for the reason: `ECONNREFUSED`, `28P01`, `503`. */
   readonly code?: string | undefined
@@ -41,7 +41,9 @@ export interface Probe {
 }
 
 /**
- * A probe of your own from a function: `undefined` or `true` passes, `false` or a thrown error fails, a reading is taken as it is.
+ * A probe of your own from a function: `undefined` or `true` passes, `false` fails, a reading is taken as it is.
+ *
+ * What `run` throws is left to who runs the probe, which takes it for a failed reading.
  *
  * @example
  * import { defineProbe } from '@keelson/core'

@@ -31,54 +31,38 @@ export function createRateLimit({ clock = systemClock }: { readonly clock?: Cloc
   const raise = (key: string, ms: number) => {
     openAt.set(key, Math.max(openAt.get(key) ?? 0, clock.now() + ms))
   }
-  const left = (key: string) => {
-    const ms = (openAt.get(key) ?? 0) - clock.now()
-    if (ms > 0) return ms
-    openAt.delete(key)
-    return 0
-  }
+  const left = (key: string) => (openAt.get(key) ?? 0) - clock.now()
   const pause = (host: string, operation: string, ms: number) => {
     raise(`${host} ${operation}`, ms)
     if (ms <= longestHostPauseMs) raise(host, ms)
   }
   return {
     pause,
-    delay: (host, operation) => Math.max(left(host), left(`${host} ${operation}`)),
+    delay: (host, operation) => Math.max(0, left(host), left(`${host} ${operation}`)),
     observe(host, operation, { status, headers }) {
-      const resetMs = headers.get('ratelimit-remaining') === '0' ? readReset(headers, clock) : undefined
+      const isUsedUp = headers.get('ratelimit-remaining') === '0' && status !== 503
+      const resetMs = isUsedUp ? readWait(headers, 'ratelimit-reset', clock) : undefined
       if (status !== 429 && status !== 503) {
         // The last one allowed was just used: the next call of this operation would be refused.
-        if (resetMs !== undefined) raise(`${host} ${operation}`, resetMs)
+        if (resetMs) raise(`${host} ${operation}`, resetMs)
         return undefined
       }
-      const waitMs = readRetryAfter(headers, clock) ?? (status === 429 ? resetMs : undefined)
-      if (waitMs !== undefined) pause(host, operation, waitMs)
+      const waitMs = readWait(headers, 'retry-after', clock) ?? resetMs
+      if (waitMs) pause(host, operation, waitMs)
       return waitMs
     },
   }
 }
 
-/** `Retry-After` in milliseconds: seconds, or a date, which is compared with the server's own `Date`. */
-function readRetryAfter(headers: Headers, clock: Clock): number | undefined {
-  const text = headers.get('retry-after')
-  if (text === null || text.trim() === '') return undefined
+/** A header that says how long to wait, in milliseconds: seconds left, seconds since 1970, or a date. */
+function readWait(headers: Headers, name: string, clock: Clock): number | undefined {
+  const text = headers.get(name)
+  if (!text) return undefined
   const seconds = Number(text)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
   // Without a time of day it is no date: the parser makes one of any word with a number behind it.
-  const date = /\d:\d\d:\d\d/.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - serverDate(headers, clock))
-}
-
-/** `RateLimit-Reset` in milliseconds: vendors send seconds left, or seconds since 1970. */
-function readReset(headers: Headers, clock: Clock): number | undefined {
-  const text = headers.get('ratelimit-reset')
-  const value = text === null || text.trim() === '' ? NaN : Number(text)
-  if (!Number.isFinite(value) || value < 0) return undefined
-  return value < 1_000_000_000 ? value * 1000 : Math.max(0, value * 1000 - serverDate(headers, clock))
-}
-
-/** What time it is where the answer was made: the clock of this machine may be wrong. */
-function serverDate(headers: Headers, clock: Clock): number {
-  const date = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(date) ? clock.date() : date
+  const date = seconds ? seconds * 1000 : /\d:\d\d:\d\d/.test(text) ? Date.parse(text) : NaN
+  // What time it is where the answer was made: the clock of this machine may be wrong.
+  const now = Date.parse(headers.get('date') ?? '') || clock.date()
+  const ms = seconds < 1_000_000_000 ? seconds * 1000 : date - now
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }

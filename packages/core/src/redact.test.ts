@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRedactor } from './redact.js'
 import { Secret } from './secret.js'
-import { normaliseSpelling } from './spelling.js'
 import { spellings } from './testing/spellings.js'
 
 const shown = '[secret]'
@@ -40,7 +39,7 @@ test('any text of 6 characters and more, however spelt', { timeout: 60_000 }, ()
   const value = fc
     .oneof(fc.string({ minLength: 6, maxLength: 60, unit: 'binary' }), fc.string({ minLength: 6, maxLength: 60 }))
     .map((text) => text.trim())
-    .filter((text) => text.length >= 6 && normaliseSpelling(text).bytes.length >= 4)
+    .filter((text) => text.length >= 6)
   fc.assert(
     fc.property(
       value,
@@ -102,14 +101,6 @@ describe('known values', () => {
       expect(text.length).toBeLessThan(40)
     }
   })
-
-  test('the first ones are remembered for ever, the oldest of the others make room', () => {
-    const redact = createRedactor(['the-api-key'])
-    for (let index = 0; index < 4000; index++) redact.add(`value-${index}-of-many`)
-    expect(redact('the-api-key')).toBe(shown)
-    expect(redact('value-3999-of-many')).toBe(shown)
-    expect(redact('value-500-of-many')).toBe('value-500-of-many')
-  })
 })
 
 describe('known shapes', () => {
@@ -120,7 +111,6 @@ describe('known shapes', () => {
     ['Basic dXNlcjpwYXNz', `Basic ${shown}`],
     ['rnd_abcDEF123', shown],
     ['napi_abcDEF123456', shown],
-    ['ghp_abcdefghijkl', shown],
     ['AKIAIOSFODNN7EXAMPLE', shown],
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', shown],
     ['https://x.test/?a=1&X-Amz-Signature=0ab1&b=2', `https://x.test/?a=1&X-Amz-Signature=${shown}&b=2`],

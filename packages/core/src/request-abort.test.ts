@@ -39,18 +39,6 @@ describe('a fetch that ignores its signal', () => {
     expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
   })
 
-  test('and answers late has its answer let go, unread', async () => {
-    const clock = createFakeClock()
-    const late = Promise.withResolvers<Response>()
-    const cancelled = Promise.withResolvers<string>()
-    const client = createClient(exampleProvider, { apiKey, clock, fetch: () => late.promise, retry: false })
-    const call = failureOf(client.send(get))
-    await clock.advance(30_000)
-    expect(await call).toMatchObject({ code: 'timeout' })
-    late.resolve(new Response(new ReadableStream({ cancel: () => cancelled.resolve('cancelled') })))
-    expect(await cancelled.promise).toBe('cancelled')
-  })
-
   test('and has a body that never ends', async () => {
     const clock = createFakeClock()
     const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) })

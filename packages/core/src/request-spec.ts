@@ -12,9 +12,9 @@ export interface RequestSpec<T> {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   /** List parameters whose name is repeated; all others are joined by commas. */
   readonly repeat?: readonly string[] | undefined
-  /** Sent as JSON, or as it is when it is a form. A `Secret` inside is revealed on the wire and nowhere else. */
+  /** Sent as JSON. A `Secret` inside is revealed on the wire and nowhere else. */
   readonly body?: unknown
-  /** What the answer must look like; without one it is returned as it came. */
+  /** What the answer must look like. It is checked, not transformed: fields that the schema does not name stay. */
   readonly response?: Schema<T> | undefined
   /** The vendor documents an answer without a body, too: it comes back as `undefined`. */
   readonly mayBeEmpty?: boolean | undefined

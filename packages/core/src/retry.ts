@@ -1,5 +1,6 @@
 import pRetry from 'p-retry'
-import { sleep, systemClock, type Clock } from './clock.js'
+import { systemClock, type Clock } from './clock.js'
+import { sleep } from './within.js'
 import { KeelsonError } from './errors.js'
 
 /** An HTTP method, in capitals. */
@@ -42,9 +43,8 @@ export type RetryOption = number | false | Partial<RetryPolicy>
 
 /** The policy with a caller's wishes; every shorthand ends here. */
 export function withRetryOption(policy: RetryPolicy, option: RetryOption | undefined): RetryPolicy {
-  if (option === undefined) return policy
-  if (typeof option === 'object') return { ...policy, ...option }
-  return { ...policy, maxAttempts: option === false ? 1 : Math.max(1, option) }
+  const isShort = option === false || typeof option === 'number'
+  return { ...policy, ...(isShort ? { maxAttempts: option || 1 } : option) }
 }
 
 /** A failed send, as far as the decision to repeat it needs to know. */
@@ -61,15 +61,12 @@ export type RetryDecision = 'retry' | 'fail' | 'ambiguous'
 
 /** Whether a failed send may be repeated. */
 export function decideRetry(policy: RetryPolicy, failure: SendFailure): RetryDecision {
-  const { status, kind, method } = failure
-  if (kind === 'not_sent') return 'retry'
-  // A status that was read decides; without one, the kind of failure leaves it open what happened.
-  if (status !== undefined && policy.refusedStatuses.includes(status)) return 'retry'
-  const unclear = kind !== undefined || (status !== undefined && policy.unclearStatuses.includes(status))
-  if (!unclear) return 'fail'
-  const repeatable = failure.idempotent || policy.repeatableMethods.includes(method)
-  if (kind === 'unreadable') return repeatable ? 'fail' : 'ambiguous'
-  return repeatable ? 'retry' : 'ambiguous'
+  const { status = 0, kind, method, idempotent } = failure
+  if (kind === 'not_sent' || policy.refusedStatuses.includes(status)) return 'retry'
+  // Neither a broken exchange nor such a status: the vendor said no.
+  if (!kind && !policy.unclearStatuses.includes(status)) return 'fail'
+  if (!idempotent && !policy.repeatableMethods.includes(method)) return 'ambiguous'
+  return kind === 'unreadable' ? 'fail' : 'retry'
 }
 
 /** How long to wait before the send after the `attempt`-th, in milliseconds. */
@@ -93,7 +90,8 @@ export interface RetryBudget {
  * A budget for one client: 32 repetitions in a row, then 6 for every 10 successes. At 30 % failing sends it is never
  * empty; in a total outage a hundred calls make 132 sends, not 800.
  */
-export function createRetryBudget({ capacity = 32, refillPerSuccess = 0.6 } = {}): RetryBudget {
+export function createRetryBudget(): RetryBudget {
+  const capacity = 32
   let tokens = capacity
   return {
     take() {
@@ -102,7 +100,7 @@ export function createRetryBudget({ capacity = 32, refillPerSuccess = 0.6 } = {}
       return true
     },
     refill() {
-      tokens = Math.min(capacity, tokens + refillPerSuccess)
+      tokens = Math.min(capacity, tokens + 0.6)
     },
   }
 }

@@ -29,8 +29,7 @@ export type Infer<S> = S extends Schema<infer T> ? T : never
 export type Open<Known extends string> = Known | (string & {})
 
 /**
- * A schema that is built at its first use, so that importing costs nothing and an unused one leaves the bundle. It checks
- * and changes nothing: fields that the schema does not name stay in the value.
+ * A schema that is built at its first use, so that importing costs nothing and an unused one leaves the bundle.
  *
  * @example
  * import { lazy, type Infer } from '@keelson/core'
@@ -40,12 +39,11 @@ export type Open<Known extends string> = Known | (string & {})
  */
 export function lazy<T>(make: () => Schema<T>): Schema<T> {
   let made: Schema<T> | undefined
-  const validate = async (value: unknown): Promise<SchemaResult<T>> => {
-    made ??= make()
-    const { issues } = await made['~standard'].validate(value)
-    return issues ? { issues } : { value: value as T }
+  return {
+    get '~standard'() {
+      return (made ??= make())['~standard']
+    },
   }
-  return { '~standard': { version: 1, vendor: 'keelson', validate } }
 }
 
 /** An issue as a line: `0.deploy.id: expected string`. */

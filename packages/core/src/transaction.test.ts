@@ -250,7 +250,7 @@ test.each([
   expect(await body).toMatchObject({
     journal: {
       outcome: 'undo_failed',
-      steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'the time for this undo is over' }] }],
+      steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'its time is over' }] }],
     },
   })
   expect(world).toEqual(['+a', '-a'])

@@ -1,8 +1,8 @@
-import { orAborted } from './abort.js'
 import { systemClock, type Clock } from './clock.js'
 import { isKeelsonError, KeelsonError, describeCause, type ErrorDetails } from './errors.js'
 import { observe } from './observe.js'
 import { createRedactor } from './redact.js'
+import { within } from './within.js'
 
 /** A named piece of a release. */
 export interface Step<T> {
@@ -225,12 +225,15 @@ class Recorder {
     const undone =
       failures.length > 0 ? `could not be taken back: ${failures.join(', ')}` : 'what it had changed was taken back'
     const cause = isKeelsonError(thrown) ? thrown : describeCause(thrown, this.#redact)
-    return new TransactionError(`${journal.name} failed${step ? ` at "${step.name}"` : ''}: ${this.#reason}; ${undone}`, {
-      code: this.#options.signal?.aborted ? 'aborted' : isKeelsonError(thrown) ? thrown.code : 'wait_failed',
-      cause,
-      journal,
-      hint: failures.length > 0 ? 'Take these back by hand; the journal says what came in the way' : undefined,
-    })
+    return new TransactionError(
+      `${journal.name} failed${step ? ` at "${step.name}"` : ''}: ${this.#reason}; ${undone}`,
+      {
+        code: this.#options.signal?.aborted ? 'aborted' : isKeelsonError(thrown) ? thrown.code : 'wait_failed',
+        cause,
+        journal,
+        hint: failures.length > 0 ? 'Take these back by hand; the journal says what came in the way' : undefined,
+      },
+    )
   }
 
   finish(outcome: 'done' | 'undone' | 'undo_failed'): Journal {
@@ -241,20 +244,16 @@ class Recorder {
   async #undoOne({ step, entry, undo }: PendingUndo, timeoutMs: number): Promise<void> {
     const startedAt = this.#clock.now()
     this.#emit({ type: 'undo_started', step, what: entry.what })
-    const controller = new AbortController()
-    const cancel = this.#clock.timer(() => controller.abort(new Error('the time for this undo is over')), timeoutMs)
-    let status: 'undone' | 'kept' | 'failed'
-    try {
-      // One that ignores its signal must not keep the others from running.
-      const result = await orAborted(undo({ signal: controller.signal }), controller.signal)
-      status = result.status
-      entry.detail = this.#redact(result.detail)
-    } catch (failure) {
-      status = 'failed'
-      entry.detail = this.#explain(failure)
-    } finally {
-      cancel()
-    }
+    // One that ignores its signal must not keep the others from running.
+    const ending = await within((signal) => undo({ signal }), timeoutMs, this.#clock)
+    const { status, detail } =
+      ending.how === 'done'
+        ? ending.value
+        : {
+            status: 'failed' as const,
+            detail: ending.how === 'threw' ? this.#explain(ending.thrown) : 'its time is over',
+          }
+    entry.detail = this.#redact(detail)
     entry.status = status
     entry.durationMs = this.#clock.now() - startedAt
     this.#emit({ type: 'undo_done', step, what: entry.what, status, detail: entry.detail })
@@ -282,7 +281,7 @@ class Recorder {
   }
 
   #emit(event: EventWithoutJournal): void {
-    observe(this.#options.onEvent, { ...event, journal: this.#journal() })
+    observe(this.#options.onEvent, () => ({ ...event, journal: this.#journal() }))
   }
 }
 

@@ -10,10 +10,10 @@ describe('fillPath', () => {
   })
 
   test.each<[unknown, string]>([
-    [undefined, 'id is missing'],
-    [null, 'id is missing'],
-    ['', 'id is missing'],
-    [{}, 'id is missing'],
+    [undefined, 'id cannot be ""'],
+    [null, 'id cannot be ""'],
+    ['', 'id cannot be ""'],
+    [{}, 'id cannot be ""'],
     ['.', 'id cannot be "."'],
     ['..', 'id cannot be ".."'],
     ['half \ud83d', 'id cannot be "half \ud83d"'],
@@ -22,7 +22,7 @@ describe('fillPath', () => {
       expect.objectContaining({
         code: 'config',
         operation: 'GET /a/{id}',
-        message: `GET /a/{id} was not sent: ${why}. Pass id as a non-empty string`,
+        message: `GET /a/{id} was not sent: ${why}`,
       }),
     )
   })

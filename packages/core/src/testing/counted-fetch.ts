@@ -26,6 +26,10 @@ export function countInFlight(inner: typeof fetch): CountedFetch {
         if (open) inFlight -= 1
         open = false
       }
+      // An abort gives the exchange up, also when nobody reads on to learn of it.
+      const [input, init] = args
+      const signal = input instanceof Request ? input.signal : init?.signal
+      signal?.addEventListener('abort', end, { once: true })
       try {
         const response = await inner(...args)
         if (response.body) return watchBody(response, response.body, end)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
-import { sleep } from '../clock.js'
+import { sleep } from '../within.js'
 import { countInFlight } from './counted-fetch.js'
 import { createFakeClock } from './fake-clock.js'
 import { createRandom } from './random.js'

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { sleep, systemClock, type Clock } from '../clock.js'
+import { systemClock, type Clock } from '../clock.js'
+import { sleep } from '../within.js'
 import type { Reply } from './reply.js'
 
 /** A request as a test server received it. */
