@@ -19,12 +19,14 @@ const [{ port }] = (await once(server, 'message')) as [{ port: number }]
 const baseUrl = `http://127.0.0.1:${port}/v1`
 const headers = { authorization: 'Bearer rnd_bench_key', accept: 'application/json' }
 const client = render.createRenderClient({ apiKey: 'rnd_bench_key', baseUrl })
+const watching = render.createRenderClient({ apiKey: 'rnd_bench_key', baseUrl, onSchemaDrift: () => {} })
 const url = `${baseUrl}/services?limit=100`
 
 const calls: Record<string, () => Promise<unknown>> = {
   fetch: async () => (await fetch(url, { headers })).json(),
   ky: () => ky(url, { headers, retry: 0 }).json(),
-  'keelson listServices().first()': () => render.listServices(client).first(),
+  'listServices().first()': () => render.listServices(client).first(),
+  '… with onSchemaDrift': () => render.listServices(watching).first(),
 }
 
 const cpu: Record<string, number[]> = {}

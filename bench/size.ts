@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 interface Line {
   readonly name: string
   readonly code: string
-  /** In units of 1,000 bytes. */
+  /** In KB of 1,024 bytes. */
   readonly budget: number
 }
 
@@ -63,10 +63,10 @@ async function measure({ code }: Line): Promise<{ bytes: number; gzip: number }>
 
 const rows = await Promise.all(lines.map(async (line) => ({ ...line, ...(await measure(line)) })))
 for (const { name, bytes, gzip, budget } of rows) {
-  const kilobytes = (gzip / 1000).toFixed(1).padStart(5)
-  const verdict = gzip <= budget * 1000 ? 'ok' : 'OVER BUDGET'
+  const kilobytes = (gzip / 1024).toFixed(1).padStart(5)
+  const verdict = gzip <= budget * 1024 ? 'ok' : 'OVER BUDGET'
   console.log(
-    `${name.padEnd(36)} ${String(bytes).padStart(7)} B  gzip ${kilobytes} kB  budget ${String(budget).padStart(4)} kB  ${verdict}`,
+    `${name.padEnd(36)} ${String(bytes).padStart(7)} B  gzip ${String(gzip).padStart(6)} B = ${kilobytes} KB  budget ${String(budget).padStart(4)} KB  ${verdict}`,
   )
 }
-if (rows.some(({ gzip, budget }) => gzip > budget * 1000)) process.exitCode = 1
+if (rows.some(({ gzip, budget }) => gzip > budget * 1024)) process.exitCode = 1

@@ -30,19 +30,22 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
   const { userAgent, timeoutMs = 30_000, totalTimeoutMs = 120_000 } = context.options
   const operation = `${spec.method} ${spec.path}`
   const url = baseUrl + fillPath(operation, spec.path, spec.params) + formatQuery(spec.query, spec.repeat)
-  const headers = {
-    accept: 'application/json',
+  const given = {
     ...(userAgent && { 'user-agent': userAgent }),
-    ...(spec.body !== undefined && { 'content-type': 'application/json' }),
     ...(options.requestId && { 'x-request-id': options.requestId }),
-    ...definition.authorize(context.apiKey()),
     ...context.options.headers,
     ...options.headers,
+  }
+  const headers = {
+    accept: 'application/json',
+    ...(spec.body !== undefined && { 'content-type': 'application/json' }),
+    ...definition.authorize(context.apiKey()),
+    ...given,
   }
   const { redact } = context
   try {
     // An answer may well quote what was sent.
-    for (const [name, value] of new Headers(headers)) if (secretName.test(name)) redact.add(value)
+    for (const [name, value] of new Headers(given)) if (secretName.test(name)) redact.add(value)
     return {
       context,
       spec,

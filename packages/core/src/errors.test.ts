@@ -54,7 +54,6 @@ describe('the message', () => {
 
   test.each([
     [401, 'Is the API key current?'],
-    [402, 'The account needs a payment method, or a larger plan'],
   ])('of status %i ends with a hint', async (status, hint) => {
     const client = clientThatGets(() => Response.json({ message: 'no' }, { status, headers: { 'retry-after': '240' } }))
     expect(await errorOf(client.send({ method: 'GET', path: '/x' }))).toMatchObject({

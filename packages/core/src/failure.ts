@@ -42,7 +42,6 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 
 const hintByStatus: Readonly<Record<number, string>> = {
   401: 'Is the API key current?',
-  402: 'The account needs a payment method, or a larger plan',
   404: 'Check the id, and the workspace of the API key',
 }
 

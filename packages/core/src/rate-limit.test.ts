@@ -156,7 +156,7 @@ describe('on 429', () => {
     })
     await expect(read()).rejects.toMatchObject({
       code: 'rate_limited',
-      message: expect.stringMatching(/\/a was not sent: no time left, the rate limit opens in 300 s/),
+      message: expect.stringMatching(/\/a was not sent: the rate limit opens in 300 s/),
       attempts: 0,
       retryAfterMs: 300_000,
     })

@@ -14,7 +14,10 @@ export interface RequestSpec<T> {
   readonly repeat?: readonly string[] | undefined
   /** Sent as JSON. A `Secret` inside is revealed on the wire and nowhere else. */
   readonly body?: unknown
-  /** What the answer must look like. It is checked, not transformed: fields that the schema does not name stay. */
+  /**
+   * What the answer must look like: its type, and what a client with `strict` or `onSchemaDrift` checks. Nothing is
+   * transformed: fields that the schema does not name stay.
+   */
   readonly response?: Schema<T> | undefined
   /** The vendor documents an answer without a body, too: it comes back as `undefined`. */
   readonly mayBeEmpty?: boolean | undefined

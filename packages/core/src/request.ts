@@ -58,7 +58,8 @@ async function passGate(call: Call<unknown>, attempts: number): Promise<void> {
   for (;;) {
     const waitMs = context.rateLimit.delay(context.host, operation)
     if (waitMs >= deadline - context.clock.now()) {
-      throw callError(call, `was not sent: no time left, the rate limit opens in ${Math.ceil(waitMs / 1000)} s`, {
+      const why = waitMs > 0 ? `the rate limit opens in ${Math.ceil(waitMs / 1000)} s` : 'waiting took too long'
+      throw callError(call, `was not sent: ${why}`, {
         code: waitMs > 0 ? 'rate_limited' : 'timeout',
         attempts,
         retryAfterMs: waitMs,

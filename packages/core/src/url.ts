@@ -27,8 +27,7 @@ export function formatQuery(query: Readonly<Record<string, QueryValue>> = {}, re
     if (repeat.includes(name)) for (const item of items) search.append(name, String(item))
     else if (items.length > 0) search.append(name, items.join(','))
   }
-  const text = search.toString()
-  return text && `?${text}`
+  return search.size > 0 ? `?${search}` : ''
 }
 
 /** As the URL parser writes it: https, or http to this machine; without user, query and fragment. */

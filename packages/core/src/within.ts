@@ -27,8 +27,8 @@ export function within<T>(
       cancel()
       signal?.removeEventListener('abort', onAbort)
       resolve(ending)
-      // Also after an answer: frees what the work may still hold. A reason that is given costs no stack trace.
-      controller.abort(ending.how === 'done' ? ending : undefined)
+      // Frees what the work may still hold.
+      if (ending.how !== 'done') controller.abort()
     }
     const onAbort = () => end({ how: 'aborted' })
     const cancel = clock.timer(() => end({ how: 'timeout' }), ms)

@@ -16,7 +16,6 @@ const service = () =>
     branch: optionalText(),
     rootDir: optionalText(),
     autoDeploy: shape.optional(shape.open<'yes' | 'no'>()),
-    environmentId: optionalText(),
     suspended: shape.open<'suspended' | 'not_suspended'>(),
     dashboardUrl: optionalText(),
     createdAt: shape.text(),
