@@ -52,9 +52,7 @@ describe('the message', () => {
     expect(inspect(error)).not.toContain('private')
   })
 
-  test.each([
-    [401, 'Is the API key current?'],
-  ])('of status %i ends with a hint', async (status, hint) => {
+  test.each([[401, 'Is the API key current?']])('of status %i ends with a hint', async (status, hint) => {
     const client = clientThatGets(() => Response.json({ message: 'no' }, { status, headers: { 'retry-after': '240' } }))
     expect(await errorOf(client.send({ method: 'GET', path: '/x' }))).toMatchObject({
       hint,
