@@ -82,7 +82,12 @@ export function noAnswer(
   redact: Redact,
 ): Failure {
   if (ending.how !== 'threw') {
-    return { status, kind: 'timeout', code: 'timeout', said: `no complete answer within ${Math.round(limitMs)} ms` }
+    return {
+      status,
+      kind: 'timeout',
+      code: 'timeout',
+      said: `no complete answer within ${Math.round(limitMs) / 1000} s`,
+    }
   }
   const { thrown } = ending
   if (thrown instanceof KeelsonError) return { status, kind: 'unreadable', code: thrown.code, said: thrown.message }

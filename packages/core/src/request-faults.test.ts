@@ -198,7 +198,7 @@ describe('time', () => {
     await context.clock.advance(1)
     const error = await call
     expect(error).toMatchObject({ code: 'timeout', attempts: 1 })
-    expect(error.message).toContain('no complete answer within 30000 ms; no attempts left')
+    expect(error.message).toContain('no complete answer within 30 s; no attempts left')
     await context.server.disconnected()
     expect(context.clock.pending).toBe(0)
   })
@@ -244,7 +244,7 @@ describe('time', () => {
     const error = await call
     expect(error).toMatchObject({ code: 'ambiguous_write', attempts: 1 })
     expect(error.message).toContain(
-      'may have been carried out: no complete answer within 500 ms. Read the resource back',
+      'may have been carried out: no complete answer within 0.5 s. Read the resource back',
     )
   })
 

@@ -51,13 +51,7 @@ function inner(given: Shape<unknown>): $ZodType {
 
 /** An object with at least these fields. */
 export function object<Given extends Fields>(fields: Given): Shape<ObjectOf<Given>> {
-  const entries = Object.entries(fields).map(([name, field]) => [name, inner(field)])
-  return shape(
-    new $ZodObject({
-      type: 'object',
-      shape: Object.fromEntries(entries),
-    }),
-  )
+  return shape(new $ZodObject({ type: 'object', shape: fields as object as Record<string, $ZodType> }))
 }
 
 /** A list of one kind of items. */
