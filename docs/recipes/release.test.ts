@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { Journal } from '@keelson/core'
+import { createFakeRender, createProcessRunner } from '@keelson/render/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const recipe = join(import.meta.dirname, 'release.ts')
@@ -149,6 +154,66 @@ describe('the release recipe', { timeout: 60_000 }, () => {
     })
     await once(child, 'close')
     expect(['undone', 'done']).toContain((await newestJournal()).outcome)
+    expect(await instancesLeft()).toBe(0)
+  })
+
+  test('with a key it talks to the API: releases, then finds nothing to do, then plans without a change', async () => {
+    const key = 'rnd_a-key-that-must-not-be-shown'
+    const root = fileURLToPath(new URL('../..', import.meta.url))
+    const commit = 'c0ffee'.padEnd(40, '0')
+    const fake = createFakeRender({
+      apiKey: key,
+      ownerId: 'tea-mine',
+      latestCommit: { id: commit, message: 'newest' },
+      runner: createProcessRunner({ cwd: root }),
+    })
+    const api = createServer((incoming, outgoing) => {
+      const relay = async () => {
+        const body = incoming.method === 'GET' ? null : await buffer(incoming)
+        const headers = { authorization: incoming.headers.authorization ?? '', 'content-type': 'application/json' }
+        const request = new Request(`http://api.test${incoming.url}`, {
+          method: incoming.method ?? 'GET',
+          headers,
+          body,
+        })
+        const response = await fake.fetch(request)
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+      }
+      void relay()
+    })
+    await once(api.listen(0, '127.0.0.1'), 'listening')
+    const env = {
+      RENDER_API_KEY: key,
+      RENDER_OWNER_ID: 'tea-mine',
+      RENDER_API_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}/v1`,
+      SERVICE_REPO: 'https://github.com/me/shop',
+      SESSION_KEY: 'a-session-key-of-my-own',
+      RELEASE_COMMIT: commit,
+    }
+    try {
+      const first = await release([], env)
+      expect(first.stderr).toBe('')
+      expect(first.stdout.split('\n')[0]).toBe('Render, workspace tea-mine')
+      expect(first.code).toBe(0)
+      const again = await release([], env)
+      expect(again.code).toBe(0)
+      expect(again.stdout).toContain(': existing')
+      const writes = fake.state.calls.length
+      const planned = await release(['--dry-run'], env)
+      expect(planned.stdout).toContain('service keelson-sample: none')
+      expect(planned.stdout).toContain('unchanged: GREETING, SESSION_KEY, SAMPLE_KEYS')
+      expect(fake.state.calls.slice(writes).every(({ operation }) => operation.startsWith('GET '))).toBe(true)
+      const { code, stderr } = await release(['--fail', 'health'], env)
+      expect(code).toBe(2)
+      expect(stderr).toContain('stand-in only')
+      expect(fake.state.services.size).toBe(1)
+      const shown = [first, again, planned].map(({ stdout }) => stdout).join('')
+      for (const secret of [key, env.SESSION_KEY, greeting]) expect(shown).not.toContain(secret)
+    } finally {
+      await fake.stop()
+      api.closeAllConnections()
+      await new Promise((resolve) => api.close(resolve))
+    }
     expect(await instancesLeft()).toBe(0)
   })
 

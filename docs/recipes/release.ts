@@ -40,7 +40,12 @@ async function main(): Promise<number> {
   const variables = applicationVariables(env)
   const standIn = env.RENDER_API_KEY ? undefined : createStandIn(commit)
   const client =
-    standIn?.client ?? render.createRenderClient({ apiKey: env.RENDER_API_KEY, ownerId: env.RENDER_OWNER_ID })
+    standIn?.client ??
+    render.createRenderClient({
+      apiKey: env.RENDER_API_KEY,
+      ownerId: env.RENDER_OWNER_ID,
+      baseUrl: env.RENDER_API_URL,
+    })
   const desired = desiredService(env, variables)
   const release: Release = {
     client,

@@ -8,6 +8,11 @@ export const settings = defineEnv(
   {
     RENDER_API_KEY: variable.secret({ optional: true, startsWith: 'rnd_', description: 'key of the Render account' }),
     RENDER_OWNER_ID: variable.string({ optional: true, example: 'tea-c0ffee0000000000000g', description: 'workspace' }),
+    RENDER_API_URL: variable.url({
+      optional: true,
+      example: 'https://api.render.com/v1',
+      description: 'another address',
+    }),
     SERVICE_REPO: variable.url({ optional: true, example: 'https://github.com/me/shop' }),
     SESSION_KEY: variable.secret({ optional: true, minLength: 16, description: 'signs the sessions' }),
     SERVICE_NAME: variable.string({ default: 'keelson-sample' }),
