@@ -123,6 +123,21 @@ describe('the release recipe', { timeout: 60_000 }, () => {
     expect((JSON.parse(stdout) as Journal).outcome).toBe('done')
   })
 
+  test('without git the stand-in releases all the same, and Render asks for the commit', async () => {
+    const withoutGit = { PATH: '/nowhere' }
+    const { code, stdout } = await release(['--dry-run'], withoutGit)
+    expect(code).toBe(0)
+    expect(stdout).toContain(`deploy of ${'0'.repeat(40)}`)
+    const account = {
+      RENDER_API_KEY: 'rnd_1234567890',
+      RENDER_OWNER_ID: 'tea-mine',
+      SESSION_KEY: 'a-session-key-of-my-own',
+    }
+    const asked = await release([], { ...withoutGit, ...account, SERVICE_REPO: 'https://github.com/me/shop' })
+    expect(asked.code).toBe(2)
+    expect(asked.stderr).toContain('Set RELEASE_COMMIT')
+  })
+
   test('--dry-run prints the plan and changes nothing', async () => {
     const { code, stdout } = await release(['--dry-run'])
     expect(code).toBe(0)

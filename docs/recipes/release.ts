@@ -36,7 +36,7 @@ async function main(): Promise<number> {
       hint: 'Leave RENDER_API_KEY out',
     })
   }
-  const commit = env.RELEASE_COMMIT ?? (await newestCommit())
+  const commit = env.RELEASE_COMMIT ?? (await newestCommit(env.RENDER_API_KEY === undefined))
   const variables = applicationVariables(env)
   const standIn = env.RENDER_API_KEY ? undefined : createStandIn(commit)
   const client =
@@ -141,11 +141,13 @@ async function whoAnswers({ client, desired: { name } }: Release): Promise<strin
   return `commit ${releaseId?.slice(0, 8)} answers with ${response.status}`
 }
 
-async function newestCommit(): Promise<string> {
+async function newestCommit(isStandIn: boolean): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname })
     return stdout.trim()
   } catch {
+    // The stand-in deploys this folder, whatever its commit is called.
+    if (isStandIn) return '0'.repeat(40)
     throw new KeelsonError('which commit to release is unknown: git does not tell the newest one of this folder', {
       code: 'config',
       hint: 'Set RELEASE_COMMIT',

@@ -144,6 +144,12 @@ describe('a write', () => {
     expect(await failureOf(context.client.send(remove))).toMatchObject({ code: 'not_found', attempts: 1 })
   })
 
+  test('DELETE that finds nothing after a refusal has removed nothing', async () => {
+    await using context = await startExample([{ status: 429 }, { status: 404 }])
+    const removal = context.client.send({ method: 'DELETE', path: '/things/1', idempotent: true })
+    expect(await failureOf(removal)).toMatchObject({ code: 'not_found', attempts: 2 })
+  })
+
   test('has its 204 taken as no value', async () => {
     await using context = await startExample([{ status: 204 }])
     expect(await context.client.send({ method: 'DELETE', path: '/things/1' })).toBeUndefined()

@@ -16,6 +16,7 @@ export async function sendRequest<T>(
   const call = prepareCall(context, spec, options)
   const { rateLimit, budget, random, host } = context
   const { policy, signal, operation } = call
+  let mayBeDone = false
   for (let attempts = 1; ; attempts++) {
     await passGate(call, attempts - 1)
     observe(context.options.onRequest, () => describeSend(call, attempts))
@@ -38,7 +39,8 @@ export async function sendRequest<T>(
     }
     stopIfAborted(call, attempts)
     // A repeated DELETE whose first send was carried out finds nothing left: that is what was asked for.
-    if (status === 404 && spec.method === 'DELETE' && attempts > 1) return undefined as T
+    if (status === 404 && spec.method === 'DELETE' && mayBeDone) return undefined as T
+    mayBeDone ||= status !== 429 && kind !== 'not_sent'
     // `Retry-After: 0` is no invitation to hurry.
     const delayMs = retryAfterMs || retryDelay(policy, attempts, random)
     if (status === 429 && !retryAfterMs) rateLimit.pause(host, operation, delayMs)
