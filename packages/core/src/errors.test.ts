@@ -210,10 +210,15 @@ describe('formatError', () => {
       },
     )
     expect(formatError(error)).toMatchInlineSnapshot(`
-      "POST https://api.example.test/v1/services failed: 422 name is taken (request req_1) [invalid_request, status 422, 3 attempts, request req_1]
+      "POST https://api.example.test/v1/services failed: 422 name is taken (request req_1) [invalid_request, status 422, 3 attempts]
         answer: {"message":"name is taken"}
         → Choose another name"
     `)
+  })
+
+  test('prints the request when the message does not name it, and how long the vendor asked to wait', () => {
+    const error = new KeelsonError('refused', { code: 'rate_limited', requestId: 'req_2', retryAfterMs: 900_000 })
+    expect(formatError(error)).toBe('refused [rate_limited, try again in 15 min, request req_2]')
   })
 
   test('prints the causes', () => {

@@ -1,3 +1,5 @@
+import { formatDuration } from './duration.js'
+
 /** What went wrong, in one word that a program can switch on. */
 export type ErrorCode =
   | 'config'
@@ -146,7 +148,8 @@ export function formatError(error: unknown): string {
   const facts = [
     error.status && `status ${error.status}`,
     error.attempts && error.attempts > 1 && `${error.attempts} attempts`,
-    error.requestId && `request ${error.requestId}`,
+    error.retryAfterMs && `try again in ${formatDuration(error.retryAfterMs)}`,
+    error.requestId && !error.message.includes(error.requestId) && `request ${error.requestId}`,
   ].filter(Boolean)
   const said = error.hint ? error.message.replace(`. ${error.hint}`, '') : error.message
   const [first = '', ...more] = said.split('\n')
