@@ -72,7 +72,9 @@ export async function waitUntilHealthy(probe: Probe, options: GateOptions = {}):
   try {
     for (let attempt = 1; ; attempt++) {
       const leftMs = deadline - clock.now()
-      if (leftMs <= 0) throw failure('wait_timeout', `did not open within ${formatDuration(totalTimeoutMs)}`)
+      // No answer comes in less, and its absence would hide what the look before saw.
+      if (leftMs < shortestPauseMs)
+        throw failure('wait_timeout', `did not open within ${formatDuration(totalTimeoutMs)}`)
       const reading = await look(attempt, Math.min(attemptTimeoutMs, leftMs), ended)
       // Of `stopWhen` and the signal, the first one counts.
       const isStopped = ended.reason === end.signal.reason
