@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readText, wrapSecrets } from './decode.js'
 import { createRedactor } from './redact.js'
-import { isSecret, reveal, type Secret } from './secret.js'
+import { isSecret, reveal } from './secret.js'
 
 describe('readText', () => {
   test('puts characters together that were cut apart', async () => {
@@ -58,7 +58,7 @@ describe('wrapSecrets', () => {
     expect(inspect(data, { depth: Infinity })).not.toMatch(/first-value|uri-of|the-password/)
     expect(data.list.map(({ envVar }) => envVar && reveal(envVar.value))).toEqual(['first-value', '', undefined])
     expect(isSecret(data.password)).toBe(true)
-    expect((data.map.x.uri as unknown as Secret).reveal()).toBe('uri-of-x')
+    expect(reveal(data.map.x.uri)).toBe('uri-of-x')
     expect(data.port).toBe(5432)
     expect(redact('first-value uri-of-y the-password 5432')).toBe('[secret] [secret] [secret] 5432')
   })

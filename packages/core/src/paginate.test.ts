@@ -81,6 +81,12 @@ test('a cursor that comes back at once ends the list', async () => {
   expect(fetches).toBe(cursors.length)
 })
 
+test('cursors that go in a circle end the list', async () => {
+  const following: Record<string, string> = { first: 'a', a: 'b', b: 'a' }
+  const pages = createPages(async (cursor = 'first') => ({ items: [cursor], next: following[cursor] }))
+  expect(await pages.toArray()).toEqual(['first', 'a', 'b'])
+})
+
 test('empty pages between full ones are passed over', async () => {
   const pages = [{ items: [], next: 'b' }, { items: [], next: 'c' }, { items: ['x'] }]
   expect(await createPages(async () => pages.shift()!).first()).toBe('x')

@@ -24,15 +24,15 @@ export interface Pages<T> extends AsyncIterable<T> {
 /** {@link Pages} over a function that fetches the page at a cursor; ends without `next`, and on a cursor that comes back. */
 export function createPages<T>(fetchPage: (cursor: string | undefined) => Promise<Page<T>>): Pages<T> {
   async function* pages(): AsyncGenerator<readonly T[]> {
+    const seen = new Set<string | undefined>()
     let cursor: string | undefined
-    let before: string | undefined
     do {
-      before = cursor
+      seen.add(cursor)
       const { items, next } = await fetchPage(cursor)
       yield items
       cursor = next
-      // Some vendors hand out a cursor with the last page, too: the same one again is the end, not a loop.
-    } while (cursor !== undefined && cursor !== before)
+      // The first page has none, so none ends the list; so does one that comes back, which some vendors send with the last page.
+    } while (!seen.has(cursor))
   }
   async function* items(): AsyncGenerator<T> {
     for await (const page of pages()) yield* page

@@ -1,7 +1,8 @@
 import { Refusal } from './answer.js'
+import type { DeployStatus } from '../resources/deploys.schema.js'
 import type { FakeRenderRunner, RunnerOutcome } from './runner.js'
 import { currentRelease } from './service-record.js'
-import type { FakeCommit, FakeDeploy, FakeDeployStatus, FakeRelease, FakeService, Store } from './store.js'
+import type { FakeCommit, FakeDeploy, FakeRelease, FakeService, Store } from './store.js'
 
 /** How long each state of a deploy lasts without a runner, in milliseconds. */
 export interface FakeDeployDurations {
@@ -49,7 +50,7 @@ interface TimelineOptions {
   readonly runner: FakeRenderRunner | undefined
 }
 
-const ended: readonly FakeDeployStatus[] = [
+const ended: readonly DeployStatus[] = [
   'live',
   'deactivated',
   'build_failed',
@@ -60,7 +61,7 @@ const ended: readonly FakeDeployStatus[] = [
 
 /** What the log says of a state; the other states are silent. */
 const announcements: Partial<
-  Record<FakeDeployStatus, readonly [type: 'app' | 'build', level: 'info' | 'error', text: string]>
+  Record<DeployStatus, readonly [type: 'app' | 'build', level: 'info' | 'error', text: string]>
 > = {
   build_in_progress: ['build', 'info', '==> Build started'],
   pre_deploy_in_progress: ['build', 'info', '==> Pre-deploy command started'],
@@ -87,7 +88,7 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
   /** States may be moved on long after they were due: they get the date at which they were. */
   const dateAt = (at: number) => Math.round(clock.date() - (clock.now() - at))
 
-  const moveTo = (deploy: FakeDeploy, status: FakeDeployStatus, at: number) => {
+  const moveTo = (deploy: FakeDeploy, status: DeployStatus, at: number) => {
     deploy.status = status
     deploy.updatedAt = dateAt(at)
     if (status === 'build_in_progress' || status === 'update_in_progress') deploy.startedAt ??= deploy.updatedAt
@@ -111,8 +112,8 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
   }
 
   /** The states of a deploy after `created`, and how long each lasts. */
-  const phases = ({ skipBuild, failAs, release }: FakeDeploy): readonly (readonly [FakeDeployStatus, number])[] => {
-    const rest: (readonly [FakeDeployStatus, number])[] = []
+  const phases = ({ skipBuild, failAs, release }: FakeDeploy): readonly (readonly [DeployStatus, number])[] => {
+    const rest: (readonly [DeployStatus, number])[] = []
     if (!skipBuild || failAs === 'build_failed') rest.push(['build_in_progress', build])
     if (failAs === 'build_failed') return [...rest, ['build_failed', 0]]
     if (release.preDeployCommand && !skipBuild) rest.push(['pre_deploy_in_progress', preDeploy])

@@ -1,11 +1,12 @@
 import { bodyObject, oneOf, optionalText, Refusal, requiredText, type Answer, type Call } from './answer.js'
+import type { DeployStatus } from '../resources/deploys.schema.js'
 import type { DeployStart } from './deploy-timeline.js'
 import { listPage, repeatedFilter, timeFilter } from './list.js'
 import { showDeploy } from './service-record.js'
 import type { World } from './services.js'
-import type { FakeDeploy, FakeDeployStatus, FakeService } from './store.js'
+import type { FakeDeploy, FakeService } from './store.js'
 
-const statuses: readonly FakeDeployStatus[] = [
+const statuses: readonly DeployStatus[] = [
   'created',
   'queued',
   'build_in_progress',

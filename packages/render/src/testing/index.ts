@@ -7,13 +7,4 @@ export { createProcessRunner } from './process-runner.js'
 export type { ProcessRunnerOptions } from './process-runner.js'
 export type { FakeRenderRateLimit, FakeRenderRateLimits } from './rate-limits.js'
 export type { FakeRenderRunner, RunnerDeploy, RunnerOutcome, RunnerService } from './runner.js'
-export type {
-  FakeCall,
-  FakeCommit,
-  FakeDeploy,
-  FakeDeployStatus,
-  FakeLog,
-  FakeOwner,
-  FakeRelease,
-  FakeService,
-} from './store.js'
+export type { FakeCall, FakeCommit, FakeDeploy, FakeLog, FakeOwner, FakeRelease, FakeService } from './store.js'

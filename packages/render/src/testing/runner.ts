@@ -1,4 +1,5 @@
-import type { FakeDeployStatus, FakeLog, FakeRelease } from './store.js'
+import type { DeployStatus } from '../resources/deploys.schema.js'
+import type { FakeLog, FakeRelease } from './store.js'
 
 /** A service as a runner sees it. */
 export interface RunnerService {
@@ -21,7 +22,7 @@ export interface RunnerDeploy {
   readonly skipBuild: boolean
   /** Aborts when the deploy is canceled. */
   readonly signal: AbortSignal
-  onStatus(status: FakeDeployStatus): void
+  onStatus(status: DeployStatus): void
   onLog(line: Pick<FakeLog, 'message' | 'instance' | 'type' | 'level'>): void
 }
 

@@ -1,3 +1,4 @@
+import type { DeployStatus } from '../resources/deploys.schema.js'
 import type { Clock } from '@keelson/core'
 
 /** A workspace. */
@@ -55,20 +56,6 @@ export interface FakeService {
   freeAt: number
 }
 
-/** How far a deploy is, in the vendor's words. */
-export type FakeDeployStatus =
-  | 'created'
-  | 'queued'
-  | 'build_in_progress'
-  | 'pre_deploy_in_progress'
-  | 'update_in_progress'
-  | 'live'
-  | 'deactivated'
-  | 'build_failed'
-  | 'pre_deploy_failed'
-  | 'update_failed'
-  | 'canceled'
-
 /** A deploy as the fake keeps it. */
 export interface FakeDeploy {
   readonly id: string
@@ -78,7 +65,7 @@ export interface FakeDeploy {
   readonly createdAt: number
   /** What it runs, with the environment's values; fixed when it leaves the queue. */
   release: FakeRelease
-  status: FakeDeployStatus
+  status: DeployStatus
   updatedAt: number
   startedAt: number | undefined
   finishedAt: number | undefined
