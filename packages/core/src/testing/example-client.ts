@@ -1,7 +1,7 @@
 import { createClient, type Client } from '../client.js'
 import { isKeelsonError, type KeelsonError } from '../errors.js'
 import type { ClientOptions } from '../options.js'
-import { countInFlight } from './counted-fetch.js'
+import { countInFlight } from './count-in-flight.js'
 import { exampleProvider } from './example-provider.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
 import type { Reply } from './reply.js'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { sleep } from '../within.js'
-import { countInFlight } from './counted-fetch.js'
+import { countInFlight } from './count-in-flight.js'
 import { createFakeClock } from './fake-clock.js'
 import { createRandom } from './random.js'
 

@@ -1,5 +1,5 @@
-export { countInFlight } from './counted-fetch.js'
-export type { CountedFetch } from './counted-fetch.js'
+export { countInFlight } from './count-in-flight.js'
+export type { CountedFetch } from './count-in-flight.js'
 export { createFakeClock } from './fake-clock.js'
 export type { FakeClock } from './fake-clock.js'
 export { createRandom } from './random.js'
