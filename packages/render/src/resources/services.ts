@@ -86,8 +86,7 @@ export function listServices(
   params: ListServicesParams = {},
   options?: CallOptions,
 ): Pages<Service> {
-  const ownerId = params.ownerId ?? client.ownerId
-  const query = { ...params, ownerId }
+  const query = { ownerId: client.ownerId, ...params }
   return listPages(
     client,
     { method: 'GET', path: '/services', query, response: ServicePage },
