@@ -86,7 +86,7 @@ export function listServices(
   params: ListServicesParams = {},
   options?: CallOptions,
 ): Pages<Service> {
-  const query = { ownerId: client.ownerId, ...params }
+  const query = { ...params, ownerId: params.ownerId ?? client.ownerId }
   return listPages(
     client,
     { method: 'GET', path: '/services', query, response: ServicePage },
