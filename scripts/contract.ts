@@ -2,6 +2,7 @@
 // validate against, without the vendor's prose.
 //   node scripts/contract.ts render <openapi file>
 import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
@@ -69,9 +70,9 @@ function countOperations({ paths }: { [name: string]: Json }): number {
 }
 
 const [provider, source] = process.argv.slice(2)
-if (!provider || !source) throw new Error('usage: node scripts/contract.ts <provider> <openapi file, JSON>')
+if (!provider || !source) throw new Error('usage: node scripts/contract.ts <provider> <openapi file, JSON or YAML>')
 
-const original = asObject(JSON.parse(readFileSync(source, 'utf8')) as Json)
+const original = asObject(parse(readFileSync(source, 'utf8'), { maxAliasCount: -1 }) as Json)
 const { openapi = '3.0.2', info, servers = [], security = [], paths = {}, components = {} } = original
 const { title = '', version = '' } = asObject(info)
 

@@ -1,76 +1,27 @@
-import { readFileSync } from 'node:fs'
 import { createFakeClock, createRandom } from '@keelson/core/testing'
-import { Ajv, type ValidateFunction } from 'ajv'
 import { expect, test } from 'vitest'
+import { closeObjects, readContract, type ContractNode } from '../../../../test/contract.ts'
 import { createFakeRender } from './fake-render.js'
-import { findRoute, operationNames } from './operations.js'
+import { createOperations } from './operations.js'
 
-interface Node {
-  [key: string]: unknown
-}
-
-const contract = loadContract()
-const ajv = new Ajv({
-  strict: false,
-  allErrors: true,
-  formats: {
-    'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
-    binary: true,
-    float: true,
-    password: true,
-    int64: true,
+const contract = readContract('render', {
+  adjust(schemas) {
+    // The details of a service are a oneOf without a discriminator, and those of a web service satisfy three of its
+    // branches: here the type decides, as the vendor's text says.
+    const service = schemas['service']!
+    const properties = service['properties'] as Record<string, ContractNode>
+    const branches = properties['serviceDetails']!['oneOf'] as ContractNode[]
+    const types = ['static_site', 'web_service', 'private_service', 'background_worker', 'cron_job']
+    properties['serviceDetails'] = { type: 'object' }
+    service['oneOf'] = types.map((type, index) => ({
+      properties: { type: { const: type }, serviceDetails: branches[index] },
+    }))
+    // None of the schemas that the fake uses is composed by allOf.
+    for (const schema of Object.values(schemas)) closeObjects(schema)
   },
+  // It lists no 400 for reads, as if no query could be wrong; the other operations say what it looks like.
+  unlisted: (operation, status) => (operation.startsWith('GET ') && status === 400 ? '400BadRequest' : undefined),
 })
-ajv.addSchema(contract, 'contract')
-
-function loadContract(): Node {
-  const document = JSON.parse(readFileSync(new URL('../../contract.json', import.meta.url), 'utf8')) as Node
-  const { schemas } = document['components'] as { schemas: Record<string, Node> }
-  // The details of a service are a oneOf without a discriminator, and those of a web service satisfy three of its
-  // branches: here the type decides, as the vendor's text says.
-  const service = schemas['service']!
-  const properties = service['properties'] as Record<string, Node>
-  const branches = properties['serviceDetails']!['oneOf'] as Node[]
-  const types = ['static_site', 'web_service', 'private_service', 'background_worker', 'cron_job']
-  properties['serviceDetails'] = { type: 'object' }
-  service['oneOf'] = types.map((type, index) => ({
-    properties: { type: { const: type }, serviceDetails: branches[index] },
-  }))
-  // Not in the contract: what the fake makes up would mislead. None of the schemas it uses is composed by allOf.
-  for (const schema of Object.values(schemas)) closeObjects(schema)
-  return document
-}
-
-function closeObjects(node: unknown): void {
-  if (typeof node !== 'object' || node === null) return
-  const schema = node as Node
-  const { properties, ...rest } = schema
-  if (properties && schema['type'] === 'object' && schema['additionalProperties'] === undefined)
-    schema['additionalProperties'] = false
-  for (const child of [...Object.values((properties ?? {}) as Node), ...Object.values(rest)]) closeObjects(child)
-}
-
-function pointer(...parts: string[]): string {
-  return parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
-}
-
-/** The validator of an answer's body; `undefined` when the contract has no body for it. */
-function validatorOf(operation: string, status: number): ValidateFunction | undefined {
-  const [method = '', path = ''] = operation.split(' ')
-  const paths = contract['paths'] as Record<string, Record<string, { responses: Record<string, Node> }>>
-  const responses = paths[path]?.[method.toLowerCase()]?.responses
-  if (!responses) throw new Error(`the contract has no ${operation}`)
-  // The contract lists no 400 for reads, as if no query could be wrong; the other operations say what it looks like.
-  const unlisted = method === 'GET' && status === 400 ? { $ref: '#/components/responses/400BadRequest' } : undefined
-  const response: Node | undefined = responses[status] ?? unlisted
-  if (!response)
-    throw new Error(`${operation} answers ${status}, the contract only ${Object.keys(responses).join(', ')}`)
-  const reference = response['$ref'] as string | undefined
-  const place = reference ?? `#/${pointer('paths', path, method.toLowerCase(), 'responses', String(status))}`
-  const named = (contract['components'] as { responses: Record<string, Node> }).responses
-  const content = (reference ? named[reference.split('/').at(-1)!] : response)?.['content']
-  return content ? ajv.compile({ $ref: `contract${place}/content/application~1json/schema` }) : undefined
-}
 
 function start() {
   const clock = createFakeClock()
@@ -87,12 +38,11 @@ function start() {
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const operation = findRoute(method, new URL(`http://x${path}`).pathname)!.name
+    const operation = contract.operationOf(method, new URL(`http://x${path}`).pathname)
     const text = await response.text()
     const value: unknown = text === '' ? undefined : JSON.parse(text)
-    const validate = validatorOf(operation, response.status)
-    const problems = validate ? !validate(value) && ajv.errorsText(validate.errors) : text !== '' && 'a body is not due'
-    expect(problems, `${operation} ${response.status}: ${text}`).toBe(false)
+    const problems = contract.problemsOf(operation, response.status, value)
+    expect(problems, `${operation} ${response.status}: ${text}`).toBeUndefined()
     seen.add(`${operation} ${response.status}`)
     return { status: response.status, body: value }
   }
@@ -100,7 +50,7 @@ function start() {
 }
 
 const runtimeDetails = { runtime: 'node', envSpecificDetails: { buildCommand: 'npm ci', startCommand: 'node .' } }
-const detailsByType: Record<string, Node> = {
+const detailsByType: Record<string, ContractNode> = {
   static_site: { buildCommand: 'npm run build', publishPath: 'dist' },
   web_service: {
     ...runtimeDetails,
@@ -193,14 +143,14 @@ test('every answer of every operation is one of the contract', async () => {
   await call('GET', '/owners/tea-none')
 
   const operations = new Set([...seen].map((entry) => entry.replace(/ \d+$/, '')))
-  expect([...operations].toSorted()).toEqual(operationNames.toSorted())
+  expect([...operations].toSorted()).toEqual(Object.keys(createOperations({} as never)).toSorted())
   expect(seen.size).toBeGreaterThan(40)
 })
 
 test('the check sees an answer that is not of the contract', () => {
-  const validate = validatorOf('GET /services/{serviceId}/deploys/{deployId}', 200)!
-  expect(validate({ id: 'dep-1', status: 'done' })).toBe(false)
-  expect(validate({ id: 'dep-1', madeUp: 1 })).toBe(false)
-  expect(validate({ id: 'dep-1', status: 'live' })).toBe(true)
-  expect(() => validatorOf('GET /owners', 418)).toThrow('answers 418')
+  const problems = (body: unknown) => contract.problemsOf('GET /services/{serviceId}/deploys/{deployId}', 200, body)
+  expect(problems({ id: 'dep-1', status: 'done' })).toContain('status')
+  expect(problems({ id: 'dep-1', madeUp: 1 })).toContain('additional properties')
+  expect(problems({ id: 'dep-1', status: 'live' })).toBeUndefined()
+  expect(() => contract.problemsOf('GET /owners', 418, {})).toThrow('answers 418')
 })

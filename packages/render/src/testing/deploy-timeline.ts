@@ -1,4 +1,4 @@
-import { Refusal } from './answer.js'
+import { Refusal } from '@keelson/core/testing'
 import type { DeployStatus } from '../resources/deploys.schema.js'
 import type { FakeRenderRunner, RunnerOutcome } from './runner.js'
 import { currentRelease } from './service-record.js'

@@ -1,6 +1,14 @@
-import { bodyObject, oneOf, optionalText, Refusal, requiredText, type Answer, type Call } from './answer.js'
+import {
+  bodyObject,
+  oneOf,
+  optionalText,
+  Refusal,
+  requiredText,
+  type FakeAnswer,
+  type FakeRequest,
+} from '@keelson/core/testing'
 import type { DeployStatus } from '../resources/deploys.schema.js'
-import type { DeployStart } from './deploy-timeline.js'
+import { failureOf } from './deploy-failure.js'
 import { listPage, repeatedFilter, timeFilter } from './list.js'
 import { showDeploy } from './service-record.js'
 import type { World } from './services.js'
@@ -21,23 +29,18 @@ const statuses: readonly DeployStatus[] = [
 ]
 
 /** `GET /services/{serviceId}/deploys`: the newest first. */
-export function listDeploys(call: Call, service: FakeService, { store }: World): Answer {
-  const inStatus = repeatedFilter(call, 'status', statuses)
-  const inTime = timeFilter(call, ['createdAt', 'updatedAt', 'finishedAt'])
+export function listDeploys(request: FakeRequest, service: FakeService, { store }: World): FakeAnswer {
+  const inStatus = repeatedFilter(request, 'status', statuses)
+  const inTime = timeFilter(request, ['createdAt', 'updatedAt', 'finishedAt'])
   const items = [...store.deploys.values()].filter(
     (deploy) => deploy.serviceId === service.id && inStatus(deploy.status) && inTime(deploy),
   )
-  return listPage(call, items, { name: 'deploy', position: (deploy) => -deploy.sequence, show: showDeploy })
+  return listPage(request, items, { name: 'deploy', position: (deploy) => -deploy.sequence, show: showDeploy })
 }
 
 /** `POST /services/{serviceId}/deploys`: 201 with the deploy, or 202 without a body when it has to wait. */
-export function createDeploy(
-  call: Call,
-  service: FakeService,
-  { timeline }: World,
-  outcome: Pick<DeployStart, 'failAs' | 'forceQueue'>,
-): Answer {
-  const body = bodyObject(call)
+export function createDeploy(request: FakeRequest, service: FakeService, { timeline }: World): FakeAnswer {
+  const body = bodyObject(request)
   const clearCache = optionalText(body, 'clearCache')
   if (clearCache !== undefined) oneOf('clearCache', clearCache, ['clear', 'do_not_clear'])
   const commitId = optionalText(body, 'commitId')
@@ -52,24 +55,26 @@ export function createDeploy(
   if (imageUrl !== undefined && service.imagePath === undefined) {
     throw new Refusal(400, 'imageUrl: the service is not based on an image')
   }
+  const forceQueue = request.strikes('empty_202')
   const deploy = timeline.start(service, {
     trigger: 'api',
-    ...outcome,
+    failAs: failureOf(request, ['build_failed', 'update_failed']),
+    forceQueue,
     skipBuild: mode === 'deploy_only',
     commit: commitId === undefined ? undefined : { id: commitId, message: `Commit ${commitId.slice(0, 7)}` },
     imagePath: imageUrl,
   })
-  const queued = outcome.forceQueue || deploy.status === 'queued'
+  const queued = forceQueue || deploy.status === 'queued'
   return queued ? { status: 202 } : { status: 201, body: showDeploy(deploy) }
 }
 
 /** `GET /services/{serviceId}/deploys/{deployId}` */
-export function getDeploy({ path }: Call, service: FakeService, world: World): Answer {
+export function getDeploy({ path }: FakeRequest, service: FakeService, world: World): FakeAnswer {
   return { status: 200, body: showDeploy(findDeploy(world, service, path['deployId'])) }
 }
 
 /** `POST /services/{serviceId}/deploys/{deployId}/cancel` */
-export function cancelDeploy({ path }: Call, service: FakeService, world: World): Answer {
+export function cancelDeploy({ path }: FakeRequest, service: FakeService, world: World): FakeAnswer {
   const deploy = findDeploy(world, service, path['deployId'])
   world.timeline.cancel(deploy)
   return { status: 200, body: showDeploy(deploy) }
@@ -79,17 +84,14 @@ export function cancelDeploy({ path }: Call, service: FakeService, world: World)
  * `POST /services/{serviceId}/rollback`: a new deploy with the artifact, commands and environment of an older one. The
  * service's own settings and its automatic deploys stay as they are.
  */
-export function rollbackDeploy(
-  call: Call,
-  service: FakeService,
-  world: World,
-  outcome: Pick<DeployStart, 'failAs'>,
-): Answer {
-  const target = findDeploy(world, service, requiredText(bodyObject(call), 'deployId'))
+export function rollbackDeploy(request: FakeRequest, service: FakeService, world: World): FakeAnswer {
+  const target = findDeploy(world, service, requiredText(bodyObject(request), 'deployId'))
   if (target.status !== 'live' && target.status !== 'deactivated') {
     throw new Refusal(400, `deployId: ${target.id} is ${target.status} and has nothing to go back to`)
   }
-  const start = { trigger: 'rollback', skipBuild: true, pinnedRelease: target.release, ...outcome }
+  // A rollback has no build that could fail.
+  const failAs = failureOf(request, ['update_failed'])
+  const start = { trigger: 'rollback', skipBuild: true, pinnedRelease: target.release, failAs }
   return { status: 201, body: showDeploy(world.timeline.start(service, start)) }
 }
 

@@ -1,15 +1,23 @@
-import { bodyObject, isRecord, optionalText, Refusal, requiredText, type Answer, type Call } from './answer.js'
+import {
+  bodyObject,
+  isRecord,
+  optionalText,
+  Refusal,
+  requiredText,
+  type FakeAnswer,
+  type FakeRequest,
+} from '@keelson/core/testing'
 import { listPage } from './list.js'
 import type { FakeService, Store } from './store.js'
 
 /** `GET /services/{serviceId}/env-vars` */
-export function listEnvVars(call: Call, service: FakeService): Answer {
-  return listPage(call, [...service.envVars], { name: 'envVar', position: ([key]) => key, show: showEnvVar })
+export function listEnvVars(request: FakeRequest, service: FakeService): FakeAnswer {
+  return listPage(request, [...service.envVars], { name: 'envVar', position: ([key]) => key, show: showEnvVar })
 }
 
 /** `PUT /services/{serviceId}/env-vars`: what is not sent is dropped. */
-export function replaceEnvVars(call: Call, service: FakeService, store: Store): Answer {
-  service.envVars = readEnvVars(call.body, store)
+export function replaceEnvVars(request: FakeRequest, service: FakeService, store: Store): FakeAnswer {
+  service.envVars = readEnvVars(request.body, store)
   service.updatedAt = store.clock.date()
   // The answer holds all of them, however many: it is not a page.
   const all = [...service.envVars].map((entry) => ({ envVar: showEnvVar(entry), cursor: entry[0] }))
@@ -17,21 +25,21 @@ export function replaceEnvVars(call: Call, service: FakeService, store: Store): 
 }
 
 /** `GET /services/{serviceId}/env-vars/{envVarKey}` */
-export function getEnvVar({ path }: Call, service: FakeService): Answer {
+export function getEnvVar({ path }: FakeRequest, service: FakeService): FakeAnswer {
   return { status: 200, body: showEnvVar(findEnvVar(path['envVarKey'], service)) }
 }
 
 /** `PUT /services/{serviceId}/env-vars/{envVarKey}`: adds or changes one, and leaves the others. */
-export function setEnvVar(call: Call, service: FakeService, store: Store): Answer {
-  const key = checkKey(call.path['envVarKey'] ?? '')
-  const value = readValue(bodyObject(call), store)
+export function setEnvVar(request: FakeRequest, service: FakeService, store: Store): FakeAnswer {
+  const key = checkKey(request.path['envVarKey'] ?? '')
+  const value = readValue(bodyObject(request), store)
   service.envVars.set(key, value)
   service.updatedAt = store.clock.date()
   return { status: 200, body: showEnvVar([key, value]) }
 }
 
 /** `DELETE /services/{serviceId}/env-vars/{envVarKey}` */
-export function deleteEnvVar({ path }: Call, service: FakeService, store: Store): Answer {
+export function deleteEnvVar({ path }: FakeRequest, service: FakeService, store: Store): FakeAnswer {
   const [key] = findEnvVar(path['envVarKey'], service)
   service.envVars.delete(key)
   service.updatedAt = store.clock.date()

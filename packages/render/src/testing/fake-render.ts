@@ -1,22 +1,23 @@
 import { systemClock, type Clock } from '@keelson/core'
-import { Refusal, type Answer } from './answer.js'
+import { createFakeApi, type FakeCall } from '@keelson/core/testing'
 import { createDeployTimeline, type FakeDeployDurations } from './deploy-timeline.js'
-import { createFaults, type FakeRenderFaults, type Strike } from './faults.js'
-import { findRoute, type Route } from './operations.js'
+import {
+  createOperations,
+  type FakeRenderFault,
+  type FakeRenderFaults,
+  type FakeRenderOperation,
+} from './operations.js'
 import { createRateLimits, type FakeRenderRateLimits } from './rate-limits.js'
-import { refusal, respond } from './respond.js'
 import type { FakeRenderRunner } from './runner.js'
 import type { World } from './services.js'
 import {
   createStore,
-  type FakeCall,
   type FakeCommit,
   type FakeDeploy,
   type FakeLog,
   type FakeOwner,
   type FakeService,
 } from './store.js'
-import { strikeExchange } from './strike.js'
 
 /** Options of {@link createFakeRender}. */
 export interface FakeRenderOptions {
@@ -64,14 +65,6 @@ export interface FakeRender {
   stop(): Promise<void>
 }
 
-/** The request as far as the fake reads it. */
-interface Incoming {
-  readonly request: Request
-  readonly route: Route
-  readonly requestId: string
-  readonly headers: Record<string, string>
-}
-
 /**
  * A stateful stand-in for the API of Render: services, environment, deploys that take their time, rollbacks and logs,
  * with faults on demand.
@@ -104,54 +97,24 @@ export function createFakeRender(options: FakeRenderOptions = {}): FakeRender {
     runner,
     latestCommit: () => latestCommit ?? { id: store.newHex(40), message: 'First commit' },
   }
-  const { faults, strike } = createFaults(random)
   const countRequest = createRateLimits(clock, rateLimits)
-
-  const carryOut = async ({ request, route }: Incoming, outcome: Strike['outcome'], text: string): Promise<Answer> => {
-    const [, key] = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-    if (key === undefined || (apiKey !== undefined && key !== apiKey)) throw new Refusal(401, 'Unauthorized')
-    timeline.settle()
-    return route.run(
-      { path: route.path, query: new URL(request.url).searchParams, body: parseBody(text) },
-      world,
-      outcome,
-    )
-  }
-
-  const exchange = async (incoming: Incoming, { fault, outcome }: Strike): Promise<Response> => {
-    const { request, requestId, headers } = incoming
-    const reply = async (text: string) => {
-      const answer = await carryOut(incoming, outcome, text).catch((thrown: unknown) => refusal(thrown, requestId))
-      return respond(answer, headers)
-    }
-    const text = await request.text()
-    if (!fault) return reply(text)
-    if (fault.kind === 'hang' && fault.commit) await reply(text)
-    return strikeExchange(fault, { request, headers, requestId, clock, reply: () => reply(text) })
-  }
-
-  const answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const request = new Request(input, init)
-    request.signal.throwIfAborted()
-    const path = new URL(request.url).pathname.replace(/^.*?\/v1(?=\/)/, '')
-    const requestId = store.newId('req')
-    const route = findRoute(request.method, path)
-    const operation = route?.name ?? `${request.method} ${path}`
-    const { headers, refused } = countRequest(operation, route?.path['serviceId'])
-    const call: FakeCall = { operation, path, requestId, status: undefined }
-    store.calls.push(call)
-    const all = { ...headers, 'x-request-id': requestId }
-    const response = refused
-      ? respond(refusal(new Refusal(429, 'rate limit exceeded'), requestId), all)
-      : route
-        ? await exchange({ request, route, requestId, headers: all }, strike(operation, requestId))
-        : respond(refusal(new Refusal(501, `the fake does not have ${operation}`), requestId), all)
-    call.status = response.status
-    return response
-  }
+  const { fetch, calls, faults } = createFakeApi<FakeRenderOperation, FakeRenderFault['kind']>({
+    clock,
+    random,
+    basePath: '/v1',
+    operations: createOperations(world),
+    isAuthorized: (headers) => {
+      const [, key] = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
+      return key !== undefined && (apiKey === undefined || key === apiKey)
+    },
+    errorBody: ({ message, requestId }) => ({ id: requestId, message }),
+    newRequestId: () => store.newId('req'),
+    settle: () => timeline.settle(),
+    admit: (operation, path) => countRequest(operation, path['serviceId']),
+  })
 
   return {
-    fetch: answer,
+    fetch,
     faults,
     stop: () => runner?.stop() ?? Promise.resolve(),
     state: {
@@ -159,21 +122,12 @@ export function createFakeRender(options: FakeRenderOptions = {}): FakeRender {
       owners: store.owners,
       services: store.services,
       logs: store.logs,
-      calls: store.calls,
+      calls,
       get deploys() {
         timeline.settle()
         return store.deploys
       },
       log: (line) => store.log({ instance: line.resource, type: 'app', level: 'info', ...line }),
     },
-  }
-}
-
-function parseBody(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw new Refusal(400, 'the body is not JSON')
   }
 }

@@ -1,7 +1,7 @@
 import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { describe, expect, test } from 'vitest'
 import { createFakeRender } from './fake-render.js'
-import type { FakeRenderFault } from './faults.js'
+import type { FakeRenderFault } from './operations.js'
 
 const service = { type: 'web_service', name: 'web', ownerId: 'tea-1' }
 

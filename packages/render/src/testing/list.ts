@@ -1,16 +1,16 @@
-import { Refusal, type Answer, type Call } from './answer.js'
+import { Refusal, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
 
 /** What orders a list and makes its cursors. */
 type Position = string | number
 
 /** One page of a list: an array of `{ [name]: item, cursor }`, ascending by position. */
 export function listPage<Item>(
-  call: Call,
+  request: FakeRequest,
   items: readonly Item[],
   { name, position, show }: { name: string; position: (item: Item) => Position; show: (item: Item) => unknown },
-): Answer {
-  const limit = pageLimit(call)
-  const after = readCursor(call.query.get('cursor'))
+): FakeAnswer {
+  const limit = pageLimit(request)
+  const after = readCursor(request.query.get('cursor'))
   const page = items
     .map((item) => ({ item, at: position(item) }))
     .toSorted((a, b) => compare(a.at, b.at))
@@ -20,7 +20,7 @@ export function listPage<Item>(
 }
 
 /** The `limit` of a list: 1 to 100, 20 when absent. */
-export function pageLimit({ query }: Call): number {
+export function pageLimit({ query }: FakeRequest): number {
   const text = query.get('limit') ?? '20'
   const limit = Number(text)
   if (!/^\d+$/.test(text) || limit < 1 || limit > 100) throw new Refusal(400, 'limit: must be from 1 to 100')
@@ -47,7 +47,7 @@ function readCursor(cursor: string | null): Position | undefined {
 }
 
 /** Values of a filter that are joined by commas; the other style is refused, or a client's mistake would pass unseen. */
-export function joinedFilter({ query }: Call, name: string): (value: string | undefined) => boolean {
+export function joinedFilter({ query }: FakeRequest, name: string): (value: string | undefined) => boolean {
   const given = query.getAll(name)
   if (given.length > 1) throw new Refusal(400, `${name}: several values are joined by commas in one parameter`)
   const [joined] = given
@@ -58,7 +58,7 @@ export function joinedFilter({ query }: Call, name: string): (value: string | un
 
 /** Values of a filter that is repeated, one value each. */
 export function repeatedFilter(
-  { query }: Call,
+  { query }: FakeRequest,
   name: string,
   known?: readonly string[],
 ): (value: string | undefined) => boolean {
@@ -70,7 +70,7 @@ export function repeatedFilter(
 
 /** The `…Before` and `…After` filters of the given fields, which hold milliseconds since 1970. */
 export function timeFilter<Field extends string>(
-  { query }: Call,
+  { query }: FakeRequest,
   fields: readonly Field[],
 ): (item: Readonly<Record<Field, number | undefined>>) => boolean {
   const bounds = fields.map((field) => {

@@ -1,12 +1,12 @@
-import { oneOf, Refusal, type Answer, type Call } from './answer.js'
+import { oneOf, Refusal, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
 import { pageLimit, repeatedFilter } from './list.js'
 import { preciseTime, type FakeLog, type Store } from './store.js'
 
 const hourMs = 3_600_000
 
 /** `GET /logs`: pages go from one range of time to the next. */
-export function listLogs(call: Call, store: Store): Answer {
-  const { query } = call
+export function listLogs(request: FakeRequest, store: Store): FakeAnswer {
+  const { query } = request
   const ownerId = query.get('ownerId')
   if (!ownerId) throw new Refusal(400, 'ownerId: is required')
   const resources = query.getAll('resource')
@@ -14,13 +14,13 @@ export function listLogs(call: Call, store: Store): Answer {
   for (const id of resources) {
     if (store.services.get(id)?.ownerId !== ownerId) throw new Refusal(404, `not found: resource ${id}`)
   }
-  const limit = pageLimit(call)
+  const limit = pageLimit(request)
   const direction = oneOf('direction', query.get('direction') ?? 'backward', ['backward', 'forward'])
   const now = store.clock.date()
   const start = readTime(query, 'startTime') ?? preciseTime(Math.floor(now) - hourMs)
   // A millisecond later than now: the lines of this millisecond have digits behind it.
   const end = readTime(query, 'endTime') ?? preciseTime(Math.floor(now) + 1)
-  const filters = (['instance', 'type', 'level'] as const).map((name) => [name, repeatedFilter(call, name)] as const)
+  const filters = (['instance', 'type', 'level'] as const).map((name) => [name, repeatedFilter(request, name)] as const)
   const text = textFilter(query.getAll('text'))
   const found = store.logs.filter(
     (line) =>

@@ -1,5 +1,11 @@
-import { Refusal, type Answer, type Call } from './answer.js'
-import type { DeployStart } from './deploy-timeline.js'
+import {
+  Refusal,
+  type FakeAnswer,
+  type FakeFault,
+  type FakeFaults,
+  type FakeOperation,
+  type FakeRequest,
+} from '@keelson/core/testing'
 import { cancelDeploy, createDeploy, getDeploy, listDeploys, rollbackDeploy } from './deploys.js'
 import { deleteEnvVar, getEnvVar, listEnvVars, replaceEnvVars, setEnvVar } from './env-vars.js'
 import { listLogs } from './logs.js'
@@ -16,91 +22,58 @@ import {
 } from './services.js'
 import type { FakeService } from './store.js'
 
-/** What faults ask of a deploy that the request starts. */
-export type DeployOutcome = Pick<DeployStart, 'failAs' | 'forceQueue'>
-
-type Operation = (call: Call, world: World, outcome: DeployOutcome) => Answer | Promise<Answer>
-
-/** An operation on the service that the path names. */
-function onService(
-  run: (call: Call, service: FakeService, world: World, outcome: DeployOutcome) => Answer | Promise<Answer>,
-): Operation {
-  return (call, world, outcome) => {
-    const service = world.store.services.get(call.path['serviceId'] ?? '')
-    if (!service) throw new Refusal(404, `not found: service ${call.path['serviceId']}`)
-    return run(call, service, world, outcome)
-  }
+/** The operations that the fake has, as the vendor's documents name them. */
+export function createOperations(world: World) {
+  const { store } = world
+  /** An operation on the service that the path names. */
+  const onService =
+    (
+      run: (request: FakeRequest, service: FakeService, world: World) => FakeAnswer | Promise<FakeAnswer>,
+    ): FakeOperation =>
+    (request) => {
+      const service = store.services.get(request.path['serviceId'] ?? '')
+      if (!service) throw new Refusal(404, `not found: service ${request.path['serviceId']}`)
+      return run(request, service, world)
+    }
+  return {
+    'GET /owners': (request) => listOwners(request, store),
+    'GET /owners/{ownerId}': (request) => getOwner(request, store),
+    'GET /services': (request) => listServices(request, world),
+    'POST /services': (request) => createService(request, world),
+    'GET /services/{serviceId}': onService((_request, service) => getService(service)),
+    'PATCH /services/{serviceId}': onService(updateService),
+    'DELETE /services/{serviceId}': onService((_request, service) => deleteService(service, world)),
+    'POST /services/{serviceId}/suspend': onService((_request, service) => suspendService(service, world)),
+    'POST /services/{serviceId}/resume': onService(resumeService),
+    'GET /services/{serviceId}/env-vars': onService(listEnvVars),
+    'PUT /services/{serviceId}/env-vars': onService((request, service) => replaceEnvVars(request, service, store)),
+    'GET /services/{serviceId}/env-vars/{envVarKey}': onService(getEnvVar),
+    'PUT /services/{serviceId}/env-vars/{envVarKey}': onService((request, service) =>
+      setEnvVar(request, service, store),
+    ),
+    'DELETE /services/{serviceId}/env-vars/{envVarKey}': onService((request, service) =>
+      deleteEnvVar(request, service, store),
+    ),
+    'GET /services/{serviceId}/deploys': onService(listDeploys),
+    'POST /services/{serviceId}/deploys': onService(createDeploy),
+    'GET /services/{serviceId}/deploys/{deployId}': onService(getDeploy),
+    'POST /services/{serviceId}/deploys/{deployId}/cancel': onService(cancelDeploy),
+    'POST /services/{serviceId}/rollback': onService(rollbackDeploy),
+    'GET /logs': (request) => listLogs(request, store),
+  } satisfies Record<string, FakeOperation>
 }
 
-const operations = {
-  'GET /owners': (call, { store }) => listOwners(call, store),
-  'GET /owners/{ownerId}': (call, { store }) => getOwner(call, store),
-  'GET /services': listServices,
-  'POST /services': (call, world, { failAs }) => createService(call, world, { failAs }),
-  'GET /services/{serviceId}': onService((_call, service) => getService(service)),
-  'PATCH /services/{serviceId}': onService(updateService),
-  'DELETE /services/{serviceId}': onService((_call, service, world) => deleteService(service, world)),
-  'POST /services/{serviceId}/suspend': onService((_call, service, world) => suspendService(service, world)),
-  'POST /services/{serviceId}/resume': onService((_call, service, world) => resumeService(service, world)),
-  'GET /services/{serviceId}/env-vars': onService(listEnvVars),
-  'PUT /services/{serviceId}/env-vars': onService((call, service, { store }) => replaceEnvVars(call, service, store)),
-  'GET /services/{serviceId}/env-vars/{envVarKey}': onService(getEnvVar),
-  'PUT /services/{serviceId}/env-vars/{envVarKey}': onService((call, service, { store }) =>
-    setEnvVar(call, service, store),
-  ),
-  'DELETE /services/{serviceId}/env-vars/{envVarKey}': onService((call, service, { store }) =>
-    deleteEnvVar(call, service, store),
-  ),
-  'GET /services/{serviceId}/deploys': onService(listDeploys),
-  'POST /services/{serviceId}/deploys': onService(createDeploy),
-  'GET /services/{serviceId}/deploys/{deployId}': onService(getDeploy),
-  'POST /services/{serviceId}/deploys/{deployId}/cancel': onService(cancelDeploy),
-  'POST /services/{serviceId}/rollback': onService((call, service, world, { failAs }) =>
-    rollbackDeploy(call, service, world, { failAs }),
-  ),
-  'GET /logs': (call, { store }) => listLogs(call, store),
-} satisfies Record<string, Operation>
+/** An operation that the fake has. */
+export type FakeRenderOperation = keyof ReturnType<typeof createOperations>
 
-/** An operation that the fake has, as the vendor's documents name it. */
-export type FakeRenderOperation = keyof typeof operations
+/**
+ * Faults of deploys: `build_failed` and `update_failed` are how the deploy that the request starts ends; `empty_202` puts it
+ * into the queue although nothing runs, and answers 202 without a body.
+ */
+type OwnFault = 'build_failed' | 'update_failed' | 'empty_202'
 
-/** All operations that the fake has. */
-export const operationNames: readonly string[] = Object.keys(operations)
+/** A fault to inject. */
+export type FakeRenderFault = FakeFault<FakeRenderOperation, OwnFault>
 
-/** A request's operation, and the ids of its path. */
-export interface Route {
-  readonly name: FakeRenderOperation
-  readonly path: Readonly<Record<string, string>>
-  readonly run: Operation
-}
-
-/** The operation of a request; `undefined` when the fake does not have it. */
-export function findRoute(method: string, path: string): Route | undefined {
-  const parts = path.split('/')
-  for (const [key, run] of Object.entries(operations)) {
-    // Object.entries widens the names that `satisfies` has kept.
-    const name = key as FakeRenderOperation
-    const [verb, template = ''] = name.split(' ')
-    const ids = verb === method ? matchPath(template.split('/'), parts) : undefined
-    if (ids) return { name, path: ids, run }
-  }
-  return undefined
-}
-
-function matchPath(template: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  if (template.length !== parts.length) return undefined
-  const ids: Record<string, string> = {}
-  for (const [index, expected] of template.entries()) {
-    const part = parts[index] ?? ''
-    if (expected.startsWith('{')) ids[expected.slice(1, -1)] = decodeURIComponent(part)
-    else if (expected !== part) return undefined
-  }
-  return ids
-}
-
-/** Whether the operation starts a deploy, and whether that deploy builds. */
-export function startsDeploy(name: string): 'builds' | 'starts' | undefined {
-  if (name === 'POST /services' || name === 'POST /services/{serviceId}/deploys') return 'builds'
-  if (name === 'POST /services/{serviceId}/rollback' || name === 'POST /services/{serviceId}/resume') return 'starts'
-  return undefined
-}
+/** The faults of a fake. */
+export type FakeRenderFaults = FakeFaults<FakeRenderOperation, OwnFault>

@@ -1,4 +1,4 @@
-import { isRecord } from './answer.js'
+import { isRecord } from '@keelson/core/testing'
 import type { FakeDeploy, FakeRelease, FakeService } from './store.js'
 
 /** What a deploy of the service would run now. */

@@ -5,10 +5,11 @@ import {
   optionalText,
   Refusal,
   requiredText,
-  type Answer,
-  type Call,
-} from './answer.js'
-import type { DeployStart, DeployTimeline } from './deploy-timeline.js'
+  type FakeAnswer,
+  type FakeRequest,
+} from '@keelson/core/testing'
+import { failureOf } from './deploy-failure.js'
+import type { DeployTimeline } from './deploy-timeline.js'
 import { readEnvVars } from './env-vars.js'
 import { joinedFilter, listPage, timeFilter } from './list.js'
 import type { FakeRenderRunner } from './runner.js'
@@ -27,14 +28,14 @@ export interface World {
 }
 
 /** `GET /services` */
-export function listServices(call: Call, { store }: World): Answer {
-  const named = joinedFilter(call, 'name')
-  const typed = joinedFilter(call, 'type')
-  const owned = joinedFilter(call, 'ownerId')
-  const inEnvironment = joinedFilter(call, 'environmentId')
-  const inRegion = joinedFilter(call, 'region')
-  const suspended = joinedFilter(call, 'suspended')
-  const inTime = timeFilter(call, ['createdAt', 'updatedAt'])
+export function listServices(request: FakeRequest, { store }: World): FakeAnswer {
+  const named = joinedFilter(request, 'name')
+  const typed = joinedFilter(request, 'type')
+  const owned = joinedFilter(request, 'ownerId')
+  const inEnvironment = joinedFilter(request, 'environmentId')
+  const inRegion = joinedFilter(request, 'region')
+  const suspended = joinedFilter(request, 'suspended')
+  const inTime = timeFilter(request, ['createdAt', 'updatedAt'])
   const items = [...store.services.values()].filter(
     (service) =>
       named(service.name) &&
@@ -45,7 +46,7 @@ export function listServices(call: Call, { store }: World): Answer {
       suspended(service.suspended ? 'suspended' : 'not_suspended') &&
       inTime(service),
   )
-  return listPage(call, items, { name: 'service', position: (service) => -service.sequence, show: showService })
+  return listPage(request, items, { name: 'service', position: (service) => -service.sequence, show: showService })
 }
 
 function regionOf({ details: { region } }: FakeService): string {
@@ -54,11 +55,10 @@ function regionOf({ details: { region } }: FakeService): string {
 
 /** `POST /services`: makes the service and starts its first deploy. */
 export async function createService(
-  call: Call,
+  request: FakeRequest,
   { store, timeline, runner, latestCommit }: World,
-  outcome: Pick<DeployStart, 'failAs'>,
-): Promise<Answer> {
-  const body = bodyObject(call)
+): Promise<FakeAnswer> {
+  const body = bodyObject(request)
   const type = oneOf('type', requiredText(body, 'type'), serviceTypes)
   const name = requiredText(body, 'name')
   const ownerId = requiredText(body, 'ownerId')
@@ -96,7 +96,10 @@ export async function createService(
   // Kept before the address is made, or two calls at once could take one name.
   store.services.set(id, service)
   if (runner) service.url = await runner.open({ id, name })
-  const deploy = timeline.start(service, { trigger: 'manual', ...outcome })
+  const deploy = timeline.start(service, {
+    trigger: 'manual',
+    failAs: failureOf(request, ['build_failed', 'update_failed']),
+  })
   return { status: 201, body: { service: showService(service), deployId: deploy.id } }
 }
 
@@ -122,13 +125,13 @@ function readDetails(
 }
 
 /** `GET /services/{serviceId}` */
-export function getService(service: FakeService): Answer {
+export function getService(service: FakeService): FakeAnswer {
   return { status: 200, body: showService(service) }
 }
 
 /** `PATCH /services/{serviceId}`: changes settings; they take effect with the next deploy. */
-export function updateService(call: Call, service: FakeService, { store }: World): Answer {
-  const body = bodyObject(call)
+export function updateService(request: FakeRequest, service: FakeService, { store }: World): FakeAnswer {
+  const body = bodyObject(request)
   const name = optionalText(body, 'name') ?? service.name
   if (name !== service.name) checkNameIsFree(store, name, service.ownerId)
   const sent = optionalObject(body, 'serviceDetails')
@@ -150,7 +153,7 @@ export function updateService(call: Call, service: FakeService, { store }: World
 }
 
 /** `DELETE /services/{serviceId}` */
-export async function deleteService(service: FakeService, { store, timeline, runner }: World): Promise<Answer> {
+export async function deleteService(service: FakeService, { store, timeline, runner }: World): Promise<FakeAnswer> {
   timeline.abandon(service)
   store.services.delete(service.id)
   for (const deploy of store.deploys.values()) {
@@ -161,7 +164,7 @@ export async function deleteService(service: FakeService, { store, timeline, run
 }
 
 /** `POST /services/{serviceId}/suspend` */
-export async function suspendService(service: FakeService, { store, timeline, runner }: World): Promise<Answer> {
+export async function suspendService(service: FakeService, { store, timeline, runner }: World): Promise<FakeAnswer> {
   timeline.abandon(service)
   service.suspended = true
   service.updatedAt = store.clock.date()
@@ -170,10 +173,10 @@ export async function suspendService(service: FakeService, { store, timeline, ru
 }
 
 /** `POST /services/{serviceId}/resume`: brings the service back with a deploy of its own. */
-export function resumeService(service: FakeService, { store, timeline }: World): Answer {
+export function resumeService(request: FakeRequest, service: FakeService, { store, timeline }: World): FakeAnswer {
   if (!service.suspended) throw new Refusal(400, 'the service is not suspended')
   service.suspended = false
   service.updatedAt = store.clock.date()
-  timeline.start(service, { trigger: 'service_resumed' })
+  timeline.start(service, { trigger: 'service_resumed', failAs: failureOf(request, ['update_failed']) })
   return { status: 202 }
 }

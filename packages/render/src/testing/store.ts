@@ -91,15 +91,6 @@ export interface FakeLog {
   readonly level: 'info' | 'error'
 }
 
-/** One request that reached the fake: no bodies, no headers. */
-export interface FakeCall {
-  readonly operation: string
-  readonly path: string
-  readonly requestId: string
-  /** `undefined` when no answer was given. */
-  status: number | undefined
-}
-
 /** Everything that the fake knows. */
 export interface Store {
   readonly clock: Clock
@@ -107,7 +98,6 @@ export interface Store {
   readonly services: Map<string, FakeService>
   readonly deploys: Map<string, FakeDeploy>
   readonly logs: FakeLog[]
-  readonly calls: FakeCall[]
   /** A number that grows with each call: the order in which things were made. */
   nextSequence(): number
   /** An id in the vendor's form. */
@@ -140,7 +130,6 @@ export function createStore(clock: Clock, random: () => number): Store {
     services: new Map(),
     deploys: new Map(),
     logs,
-    calls: [],
     nextSequence,
     newId,
     newHex: (length) => digits(length, 16),

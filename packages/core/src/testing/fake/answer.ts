@@ -1,30 +1,36 @@
-/** What an operation answers; without a body, the response has none. */
-export interface Answer {
+/** A request to a fake, as its operations see it. */
+export interface FakeRequest {
+  /** The parts of the path that the documented path has in braces. */
+  readonly path: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly headers: Headers
+  /** The JSON of the body; `undefined` when there was none. */
+  readonly body: unknown
+  /** Whether a fault of one of the fake's own kinds strikes this request; uses the fault up. */
+  strikes(kind: string): boolean
+}
+
+/** What an operation of a fake answers; without a body, the response has none. */
+export interface FakeAnswer {
   readonly status: number
   readonly body?: unknown
 }
 
-/** A request as the operations see it. */
-export interface Call {
-  /** The parts of the path that are ids. */
-  readonly path: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
-  /** The JSON of the body; `undefined` when there was none. */
-  readonly body: unknown
-}
-
-/** Thrown by an operation that refuses; becomes the vendor's `{ id, message }`. */
+/** Thrown by an operation that refuses; becomes the vendor's error body. */
 export class Refusal extends Error {
   readonly status: number
+  /** The vendor's own word for it, where it has one. */
+  readonly code: string | undefined
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code?: string) {
     super(message)
     this.status = status
+    this.code = code
   }
 }
 
 /** The body as an object, or a 400. */
-export function bodyObject({ body }: Call): Record<string, unknown> {
+export function bodyObject({ body }: Pick<FakeRequest, 'body'>): Record<string, unknown> {
   if (body === undefined) throw new Refusal(400, 'a JSON body is required')
   if (!isRecord(body)) throw new Refusal(400, 'the body must be a JSON object')
   return body

@@ -1,20 +1,22 @@
-import { sleep, type Clock } from '@keelson/core'
-import { Refusal } from './answer.js'
-import type { FakeRenderFault } from './faults.js'
-import { refusal, respond } from './respond.js'
+import type { Clock } from '../../clock.js'
+import { sleep } from '../../within.js'
+import type { ExchangeFault } from './faults.js'
 
-/** What a fault makes of an exchange; `reply` carries it out. */
+/** What a fault makes of an exchange: `reply` carries it out, `refuse` answers without doing so. */
 export async function strikeExchange(
-  fault: FakeRenderFault,
-  exchange: {
+  fault: ExchangeFault,
+  {
+    request,
+    clock,
+    reply,
+    refuse,
+  }: {
     readonly request: Request
-    readonly headers: Record<string, string>
-    readonly requestId: string
     readonly clock: Clock
     readonly reply: () => Promise<Response>
+    readonly refuse: (status: number, message: string, headers?: Record<string, string>) => Response
   },
 ): Promise<Response> {
-  const { request, headers, requestId, clock, reply } = exchange
   switch (fault.kind) {
     case 'reset_before':
       throw connectionReset()
@@ -23,11 +25,10 @@ export async function strikeExchange(
       throw connectionReset()
     case 'commit_then_500':
       await reply()
-      return respond(refusal(new Refusal(500, 'internal server error'), requestId), headers)
+      return refuse(500, 'internal server error')
     case 'status': {
       const { status, retryAfter, message = `fault with status ${status}` } = fault
-      const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-      return respond(refusal(new Refusal(status, message), requestId), { ...headers, ...wait })
+      return refuse(status, message, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
     }
     case 'html':
       return new Response('<!doctype html><title>Bad gateway</title>', {
@@ -35,6 +36,7 @@ export async function strikeExchange(
         headers: { 'content-type': 'text/html' },
       })
     case 'hang':
+      if (fault.commit) await reply()
       return untilAborted(request.signal)
     case 'slow':
       await sleep(clock, fault.delayMs, request.signal).catch((error: unknown) => {
@@ -48,8 +50,6 @@ export async function strikeExchange(
       const text = await whole.text()
       return text === '' ? new Response(null, whole) : new Response(text.slice(0, text.length / 2), whole)
     }
-    default:
-      return reply()
   }
 }
 
