@@ -28,7 +28,7 @@ function start() {
   const bodies: unknown[] = []
   const fetch: typeof globalThis.fetch = async (input) => {
     const request = new Request(input)
-    if (request.method !== 'GET') bodies.push(JSON.parse(await request.clone().text()))
+    if (request.method !== 'GET') bodies.push(JSON.parse((await request.clone().text()) || 'null'))
     return fake.fetch(request)
   }
   const client = render.createRenderClient({
@@ -355,5 +355,35 @@ describe('createService under resets and commit-then-500, 1,000 seeded runs', ()
     expect(rounds[0]).toBe(0)
     expect(rounds[2]).toBeGreaterThan(50)
     expect(rounds[3]).toBeGreaterThan(0)
+  })
+})
+
+describe('removeService', () => {
+  test('removes the one of this name and no other, and a second time finds nothing', async () => {
+    const { client, fake } = start()
+    await render.ensureService(client, desired)
+    await render.ensureService(client, { ...desired, name: 'shop-preview-12' })
+    expect(await render.removeService(client, { name: 'shop-preview-12', type: 'web_service' })).toBe('removed')
+    expect(await render.removeService(client, { name: 'shop-preview-12', type: 'web_service' })).toBe('absent')
+    expect([...fake.state.services.values()].map(({ name }) => name)).toEqual(['shop'])
+  })
+
+  test('a removal whose answer was lost is a removal', async () => {
+    const { client, fake } = start()
+    await render.ensureService(client, desired)
+    fake.faults.add({ operation: 'DELETE /services/{serviceId}', kind: 'reset_after' })
+    expect(await render.removeService(client, desired)).toBe('removed')
+    expect(fake.state.services.size).toBe(0)
+  })
+
+  test('what is refused is told, and a service of another type is not taken for it', async () => {
+    const { client, fake } = start()
+    await render.ensureService(client, desired)
+    fake.faults.add({ operation: 'DELETE /services/{serviceId}', kind: 'status', status: 403 })
+    await expect(render.removeService(client, desired)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(render.removeService(client, { name: 'shop', type: 'cron_job' })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    expect(fake.state.services.size).toBe(1)
   })
 })

@@ -3,6 +3,7 @@ import type { RenderClient } from './client.js'
 import { listDeploys } from './resources/deploys.js'
 import {
   createService,
+  deleteService,
   listServices,
   requireOwnerId,
   updateService,
@@ -101,6 +102,29 @@ export async function ensureService(
   return applyServicePlan(client, desired, await planService(client, desired, options), options)
 }
 
+/**
+ * Makes sure that no service has this name; `'absent'` when there was none. Its deploys, environment and disk go with it.
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * const outcome = await render.removeService(client, { name: 'shop-preview-12', type: 'web_service' })
+ */
+export async function removeService(
+  client: RenderClient,
+  params: Pick<CreateServiceParams, 'name' | 'type' | 'ownerId'>,
+  options: CallOptions = {},
+): Promise<'removed' | 'absent'> {
+  const service = await findService(client, params, options)
+  if (!service) return 'absent'
+  try {
+    await deleteService(client, { serviceId: service.id }, options)
+  } catch (error) {
+    // Somebody else removed it meanwhile, or the first of two sends did.
+    if (!isKeelsonError(error) || error.code !== 'not_found') throw error
+  }
+  return 'removed'
+}
+
 /** Carries out what {@link planService} found. */
 export async function applyServicePlan(
   client: RenderClient,
@@ -173,7 +197,7 @@ async function findAfterWrite(
 
 async function findService(
   client: RenderClient,
-  desired: CreateServiceParams,
+  desired: Pick<CreateServiceParams, 'name' | 'type' | 'ownerId'>,
   options: EnsureOptions,
 ): Promise<Service | undefined> {
   const ownerId = requireOwnerId(client, desired.ownerId, 'GET /services')
@@ -209,7 +233,11 @@ function differences(desired: object, actual: object | undefined, prefix = ''): 
   })
 }
 
-function conflict({ name, type }: CreateServiceParams, happened: string, { hint }: { hint: string }): KeelsonError {
+function conflict(
+  { name, type }: Pick<CreateServiceParams, 'name' | 'type'>,
+  happened: string,
+  { hint }: { hint: string },
+): KeelsonError {
   const operation = 'POST /services'
   return new KeelsonError(`cannot ensure the ${type} "${name}": ${happened}`, {
     code: 'conflict',

@@ -1,6 +1,6 @@
 export { createRenderClient, request } from './client.js'
 export type { RenderClient, RenderOptions, RequestParams } from './client.js'
-export { ensureService, planService } from './ensure.js'
+export { ensureService, planService, removeService } from './ensure.js'
 export type { EnsuredService, EnsureOptions, FieldChange, ServicePlan } from './ensure.js'
 export { applyEnvVars, diffEnvVars, formatEnvVarPlan, planEnvVars } from './env-plan.js'
 export type { DesiredEnvVars, EnvVarChange, EnvVarPlan } from './env-plan.js'
@@ -12,7 +12,7 @@ export type { EnvVar } from './resources/env-vars.schema.js'
 export { followLogs, listLogs } from './resources/logs.js'
 export type { FollowLogsOptions, ListLogsParams } from './resources/logs.js'
 export type { Log } from './resources/logs.schema.js'
-export { createService, getService, listServices, updateService } from './resources/services.js'
+export { createService, deleteService, getService, listServices, updateService } from './resources/services.js'
 export type {
   CreateServiceParams,
   EnvVarInput,

@@ -142,6 +142,12 @@ const rows: readonly Row[] = [
     answer: { autoDeploy: 'no', serviceDetails: { healthCheckPath: '/readyz', plan: 'free' } },
   },
   {
+    operation: 'deleteService',
+    call: ({ client, serviceId }) => render.deleteService(client, { serviceId }),
+    requests: ['DELETE /services/srv'],
+    answer: undefined,
+  },
+  {
     operation: 'listDeploys',
     call: ({ client, serviceId }) => render.listDeploys(client, { serviceId }).toArray({ limit: 1 }),
     requests: ['GET /services/srv/deploys?limit=100'],
@@ -290,7 +296,7 @@ describe('every operation sends what is documented and decodes the answer', () =
     const started = await start()
     const { serviceId, deployId, sent, fake } = started
     const result = await call(started)
-    const newest = [...fake.state.deploys.keys()].at(-1) ?? ''
+    const newest = [...fake.state.deploys.keys()].at(-1) ?? 'no deploy is left'
     const name = (text: string) =>
       text
         .replaceAll(serviceId, 'srv')
@@ -531,6 +537,7 @@ describe('errors', () => {
     ['getService', (client) => render.getService(client, { serviceId: '' })],
     ['a path out of the service', (client) => render.getService(client, { serviceId: '..' })],
     ['updateService', (client) => render.updateService(client, { serviceId: '' })],
+    ['deleteService', (client) => render.deleteService(client, { serviceId: '' })],
     ['listDeploys', (client) => render.listDeploys(client, { serviceId: '' }).first()],
     ['getDeploy', (client) => render.getDeploy(client, { serviceId: 'srv-1', deployId: '' })],
     ['createDeploy', (client) => render.createDeploy(client, { serviceId: '' })],

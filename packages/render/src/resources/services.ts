@@ -155,6 +155,21 @@ export function updateService(
   return client.send({ ...spec, response: Service }, options)
 }
 
+/**
+ * Deletes a service with its deploys, environment and disk, for good. https://api-docs.render.com/reference/delete-service
+ *
+ * @example
+ * import * as render from '@keelson/render'
+ * await render.deleteService(client, { serviceId: 'srv-…' })
+ */
+export function deleteService(
+  client: RenderClient,
+  params: { readonly serviceId: string },
+  options?: CallOptions,
+): Promise<void> {
+  return client.send({ method: 'DELETE', path: '/services/{serviceId}', params }, options)
+}
+
 /** The workspace that a call is about; throws `config` when neither the call nor the client names one. */
 export function requireOwnerId(client: RenderClient, ownerId: string | undefined, operation: string): string {
   const id = ownerId ?? client.ownerId
