@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { sleep, type Clock } from '@keelson/core'
 
@@ -38,6 +39,7 @@ export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessG
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { pid, stdout, stderr } = child
+  const letGo = pid === undefined ? () => {} : guard(pid)
   for (const [stream, level] of [
     [stdout, 'info'],
     [stderr, 'error'],
@@ -63,6 +65,7 @@ export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessG
       // What has sent its output elsewhere ends with its leader.
       signalGroup('SIGKILL')
       closed = true
+      letGo()
       resolve({ ok: code === 0, said: code === null ? `was ended by ${signal}` : `exited with status ${code}` })
     })
   })
@@ -86,6 +89,26 @@ export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessG
   }
 
   return { ended, end, kill: () => signalGroup('SIGKILL') }
+}
+
+/**
+ * Ends a group when this process is gone, also when that was killed and could do nothing about it: a second process waits
+ * for the end of a pipe that this one holds. The function that it returns calls that off.
+ */
+function guard(group: number): () => void {
+  const wait = 'while read -r _ <&3; do :; done; kill -s KILL -- "-$1"'
+  const child = spawn('sh', ['-c', wait, 'guard', String(group)], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  child.on('error', () => {
+    // Without a second process, a killed program leaves its instances behind; everything else works.
+  })
+  child.unref()
+  const pipe = child.stdio[3]
+  if (pipe instanceof Socket) pipe.unref()
+  return () => void child.kill('SIGKILL')
 }
 
 /**
