@@ -58,15 +58,46 @@ module.exports = {
     {
       name: 'packages-are-below',
       severity: 'error',
-      from: { path: '^packages/' },
+      from: { path: '^packages/', pathNot: tests },
       to: { path: '^(docs|test|bench|scripts)/' },
     },
     {
       name: 'recipes-are-what-users-write',
       comment: 'Recipes import @keelson/*, listr2, Node and their own files.',
       severity: 'error',
-      from: { path: '^docs/', pathNot: tests },
+      from: { path: '^docs/', pathNot: [tests, '^docs/recipes/stand-in\\.ts$'] },
       to: { pathNot: ['^(docs|packages)/', '^node_modules/listr2/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'stand-in-starts-services',
+      comment:
+        'The servers of the tests play the data planes of the recipe, and nothing else of the tests is used there.',
+      severity: 'error',
+      from: { path: '^docs/recipes/stand-in\\.ts$' },
+      to: { pathNot: ['^(docs|packages)/', '^test/services/'], dependencyTypesNot: ['core'] },
+    },
+    ...[
+      ['pg', 'neon/src/pg'],
+      ['ioredis', 'upstash/src/ioredis'],
+      ['@aws-sdk', 'storage/src/s3'],
+      ['@smithy', 'storage/src/s3'],
+    ].map(([library, folder]) => ({
+      name: `${library.replace('@', '')}-behind-its-subpath`,
+      comment:
+        'An optional peer is imported by the subpath that is named after it: the rest of the package loads without.',
+      severity: 'error',
+      from: { path: '^(packages|docs)/', pathNot: [`^packages/${folder}/`, tests] },
+      to: { path: `^node_modules/(@types/)?${library}/` },
+    })),
+    {
+      name: 'subpaths-are-not-imported',
+      comment: 'What is behind a subpath of an optional peer is not reached from the rest of the package.',
+      severity: 'error',
+      from: {
+        path: '^packages/(neon|upstash|storage)/src/',
+        pathNot: ['^packages/[^/]+/src/(pg|ioredis|s3|testing)/', tests],
+      },
+      to: { path: '^packages/(neon/src/pg|upstash/src/ioredis|storage/src/s3)/' },
     },
     {
       name: 'ky-in-transport-only',

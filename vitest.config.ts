@@ -25,6 +25,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     maxWorkers: 2,
+    globalSetup: './test/services/global-setup.ts',
     projects: [
       ...['core', 'render', 'neon', 'upstash', 'storage', 'health'].map((name) =>
         project(name, `packages/${name}`, 'src/'),

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const packages = ['core', 'render', 'health']
+const packages = ['core', 'render', 'neon', 'upstash', 'storage', 'health']
 let folder: string
 
 /** The declarations as they are published, from the sources as they are now. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
@@ -11,16 +11,26 @@ interface Manifest {
 /** Everything that a user can import, by the names that users write. */
 async function entries(): Promise<string[]> {
   const manifests = await Promise.all(
-    ['core', 'render', 'health'].map(async (name) => {
+    ['core', 'render', 'neon', 'upstash', 'storage', 'health'].map(async (name) => {
       const text = await readFile(new URL(`../packages/${name}/package.json`, import.meta.url), 'utf8')
       return JSON.parse(text) as Manifest
     }),
   )
-  return manifests.flatMap(({ name, exports }) =>
+  const all = manifests.flatMap(({ name, exports }) =>
     Object.keys(exports)
       .filter((path) => path !== './package.json')
-      .map((path) => name + path.slice(1).replace('*', 'http')),
+      .map((path) => name + path.slice(1)),
   )
+  return (await Promise.all(all.map(expand))).flat()
+}
+
+/** Every file that a wildcard stands for. */
+async function expand(specifier: string): Promise<string[]> {
+  if (!specifier.endsWith('/*')) return [specifier]
+  const [, name = '', folder = ''] = specifier.split('/')
+  const files = await readdir(new URL(`../packages/${name}/src/${folder}`, import.meta.url))
+  const modules = files.filter((file) => file.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(file))
+  return modules.map((file) => specifier.replace('*', file.slice(0, -'.ts'.length)))
 }
 
 /** Runs in a process of its own, on the built packages: counts what the import of an entry does to the process. */
@@ -28,7 +38,7 @@ const watch = `
   const effects = []
   // What dependencies do while they load is theirs (ky makes a Request to see what the runtime can do, zod sets globals),
   // and Node's own modules open the standard streams.
-  await Promise.all(['ky', 'p-retry', 'zod/v4/core', 'node:http', 'node:child_process'].map((name) => import(name)))
+  await Promise.all(['ky', 'p-retry', 'zod/v4/core', 'pg', 'ioredis', '@aws-sdk/client-s3', 'node:http', 'node:child_process'].map((name) => import(name)))
   void [process.stdin, process.stdout, process.stderr]
   const note = (what) => { if (/\\/packages\\/\\w+\\/dist\\//.test(new Error().stack)) effects.push(what) }
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch']) {
@@ -64,4 +74,43 @@ test.each(await entries())('importing %s does no work', async (specifier) => {
 
 test('the watch would have seen it', async () => {
   expect(await effectsOf('control')).toEqual(['setTimeout', 'env X'])
+})
+
+/** Which libraries an import loads. */
+const libraries = `
+  import { registerHooks } from 'node:module'
+  const loaded = new Set()
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context)
+      const [, library] = /node_modules\\/((?:@[^/]+\\/)?[^/]+)\\/(?!.*node_modules)/.exec(resolved.url) ?? []
+      if (library) loaded.add(library)
+      return resolved
+    },
+  })
+  await import(process.argv[1])
+  console.log(JSON.stringify([...loaded]))
+`
+
+async function loadedBy(specifier: string): Promise<string[]> {
+  const args = ['--input-type=module', '-e', libraries, specifier]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: new URL('../docs', import.meta.url) })
+  return JSON.parse(stdout) as string[]
+}
+
+const peers = /^(?:pg|ioredis|@aws-sdk\/|@smithy\/)/
+
+test.each(['@keelson/neon', '@keelson/upstash', '@keelson/storage', '@keelson/core/postgres'])(
+  'importing %s loads no optional peer',
+  async (specifier) => {
+    expect((await loadedBy(specifier)).filter((library) => peers.test(library))).toEqual([])
+  },
+)
+
+test.each([
+  ['@keelson/neon/pg', 'pg'],
+  ['@keelson/upstash/ioredis', 'ioredis'],
+  ['@keelson/storage/s3', '@aws-sdk/client-s3'],
+])('importing %s loads %s', async (specifier, library) => {
+  expect(await loadedBy(specifier)).toContain(library)
 })

@@ -47,7 +47,10 @@ function recordLog(): string[] {
   return lines
 }
 
-const printing = ['packages/core/README.md', 'packages/render/README.md', 'docs/guide/testing.md']
+const printing = [
+  ...['core', 'render', 'neon', 'upstash', 'storage'].map((name) => `packages/${name}/README.md`),
+  'docs/guide/testing.md',
+]
 
 test.each(printing)('the first example of %s runs and prints what it says', async (path) => {
   // Nothing outside this process is asked.

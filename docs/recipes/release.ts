@@ -1,107 +1,115 @@
 /**
- * Releases the sample application to Render: service, environment, deploy, health gate; all of it or none of it.
+ * Releases the sample application: database, cache, files, service, health gate; all of it or none of it.
  *
- *   node docs/recipes/release.ts [--dry-run] [--json] [--fail deploy|health]
+ *   node docs/recipes/release.ts [--dry-run] [--json] [--fail migrate|sync|deploy|health]
+ *   node docs/recipes/release.ts --preview NAME | --down NAME | --sweep
  *
  * Exit codes: 0 released, 1 failed and taken back, 2 the configuration is wrong, 130 interrupted and taken back.
  */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
 import { formatError, isKeelsonError, KeelsonError, readEnv, runTransaction, TransactionError } from '@keelson/core'
 import type { Journal } from '@keelson/core'
-import { healthGateStep } from '@keelson/health'
-import { httpProbe } from '@keelson/health/probes/http'
-import * as render from '@keelson/render'
-import { applicationVariables, desiredService, settings } from './settings.ts'
-import { createStandIn } from './stand-in.ts'
-import { chooseView, formatJournal, writeJournal, type View } from './view.ts'
+import { readArguments, type Arguments } from './arguments.ts'
+import { spoil } from './faults.ts'
+import { planRelease } from './plan.ts'
+import { sweep, takeDown } from './previews.ts'
+import { settings as definition, type Settings } from './settings.ts'
+import { deployService, prepareCache, prepareDatabase, prepareRelease, publishFiles, type Release } from './steps.ts'
+import { previewTarget, productionTarget, type Target } from './target.ts'
+import { openVendors, type Vendors } from './vendors.ts'
+import { chooseView, formatJournal, writeJournal } from './view.ts'
+import { whoAnswers } from './who-answers.ts'
 
-/** One release, and what it needs. */
-interface Release {
-  readonly client: render.RenderClient
-  readonly desired: render.CreateServiceParams
+/** What every part of a run needs. */
+interface Run {
+  readonly given: Arguments
+  readonly settings: Settings
+  readonly vendors: Vendors
   readonly commit: string
-  readonly variables: render.DesiredEnvVars['set']
-  readonly gateMs: number
-  readonly journalFolder: string
+  readonly signal: AbortSignal
+  readonly say: (text: string) => void
 }
 
 async function main(): Promise<number> {
-  const { dryRun, json, fault } = readArguments()
-  const env = readEnv(settings, process.env)
-  if (fault && env.RENDER_API_KEY) {
-    throw new KeelsonError('--fail breaks a release on purpose and does that to the stand-in only', {
-      code: 'config',
-      hint: 'Leave RENDER_API_KEY out',
-    })
-  }
-  const commit = env.RELEASE_COMMIT ?? (await newestCommit(env.RENDER_API_KEY === undefined))
-  const variables = applicationVariables(env)
-  const standIn = env.RENDER_API_KEY ? undefined : createStandIn(commit)
-  const client =
-    standIn?.client ??
-    render.createRenderClient({
-      apiKey: env.RENDER_API_KEY,
-      ownerId: env.RENDER_OWNER_ID,
-      baseUrl: env.RENDER_API_URL,
-    })
-  const desired = desiredService(env, variables)
-  const release: Release = {
-    client,
-    desired,
-    commit,
-    variables,
-    gateMs: env.GATE_SECONDS * 1000,
-    journalFolder: env.JOURNAL_FOLDER,
-  }
+  const given = readArguments(process.argv.slice(2))
+  const settings = readEnv(definition, process.env)
+  const isStandIn = settings.RENDER_API_KEY === undefined
+  const targets = chooseTargets(given, settings, isStandIn)
+  checkFault(given, settings)
+  const commit = settings.RELEASE_COMMIT ?? (await newestCommit(isStandIn))
 
   const interrupt = new AbortController()
   const stop = () => interrupt.abort()
   process.on('SIGINT', stop).on('SIGTERM', stop)
   // Whoever reads the output has gone: `release.ts | head`.
   process.stdout.on('error', stop)
-  const say = (text: string) => void (json || console.log(text))
-  say(
-    standIn
-      ? 'Stand-in: without RENDER_API_KEY, Render is played by this process and the application runs on this machine'
-      : `Render, workspace ${client.ownerId}`,
-  )
+  const say = (text: string) => void (given.json || console.log(text))
+  const vendors = await openVendors(settings, commit)
   try {
-    if (dryRun) {
-      await plan(release, say)
-      return 0
-    }
-    let journal = await carryOut(release, interrupt.signal, chooseView(json))
-    if (fault && journal.outcome === 'done') {
-      say(`\nA second release, with a fault injected: ${fault}\nbefore: ${await whoAnswers(release)}`)
-      journal = await carryOut(spoil(release, fault), interrupt.signal, chooseView(json))
-      say(`after: ${await whoAnswers(release)}`)
-    }
-    if (json) console.log(JSON.stringify(journal, undefined, 2))
-    if (interrupt.signal.aborted) return 130
-    return journal.outcome === 'done' ? 0 : 1
+    for (const line of vendors.said) say(`Stand-in: ${line}`)
+    if (!isStandIn) say(`Render, workspace ${vendors.render.ownerId}`)
+    const code = await perform({ given, settings, vendors, commit, signal: interrupt.signal, say }, targets)
+    return interrupt.signal.aborted ? 130 : code
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
-    await standIn?.stop()
+    await vendors.stop()
   }
 }
 
+/** What is released, one after another: a stand-in begins empty, so what a preview stands beside is made first. */
+function chooseTargets({ command, name }: Arguments, settings: Settings, isStandIn: boolean): Target[] {
+  const named = name === undefined ? [] : [previewTarget(name, settings)]
+  const production = productionTarget(settings)
+  if (command === 'release') return [production]
+  if (!isStandIn) return command === 'preview' ? named : []
+  return [production, ...(command === 'sweep' ? [previewTarget('left-over', settings)] : named)]
+}
+
+async function perform(run: Run, targets: readonly Target[]): Promise<number> {
+  const { given, settings, vendors, commit, say } = run
+  const releases = targets.map((target) => prepareRelease(settings, vendors, target, commit))
+  if (given.dryRun) {
+    for (const release of releases) await planRelease(release, say)
+    return 0
+  }
+  let journal: Journal | undefined
+  for (const release of releases) {
+    journal = await carryOut(release, run)
+    if (journal.outcome !== 'done') break
+  }
+  const [release] = releases
+  if (given.fault && release && journal?.outcome === 'done') {
+    const next = await spoil(release, given.fault)
+    say(`\nA second release, with a fault injected: ${given.fault}\nbefore: ${await whoAnswers(release)}`)
+    journal = await carryOut(next.release, run).finally(next.clean)
+    say(`after: ${await whoAnswers(release)}`)
+  }
+  if (given.json && journal) console.log(JSON.stringify(journal, undefined, 2))
+  if (journal && journal.outcome !== 'done') return 1
+  if (given.command === 'down' && given.name) await takeDown(given.name, settings, vendors, say)
+  if (given.command === 'sweep') await sweep(settings, vendors, sweepTime(settings, releases.length > 0), say)
+  return 0
+}
+
+/** In a stand-in, where everything was made just now, the sweep is that of the day on which its preview expires. */
+function sweepTime({ PREVIEW_HOURS }: Settings, isStandIn: boolean): number {
+  return isStandIn ? Date.now() + PREVIEW_HOURS * 3_600_000 : Date.now()
+}
+
 /** The whole release; ends with a journal, whether it went well or was taken back. */
-async function carryOut(release: Release, signal: AbortSignal, view: View): Promise<Journal> {
-  const { client, desired, commit, variables, gateMs } = release
+async function carryOut(release: Release, { given, settings, vendors, signal }: Run): Promise<Journal> {
+  const view = chooseView(given.json)
+  const { redact } = vendors
+  const where = release.target.preview === undefined ? '' : ` to preview ${release.target.preview}`
+  const name = `release of ${release.commit.slice(0, 8)}${where}`
   let journal: Journal
   try {
-    const options = { name: `release of ${commit.slice(0, 8)}`, signal, redact: client.redact, onEvent: view.onEvent }
-    const done = await runTransaction(options, async (run) => {
-      const { resource, deployId } = await run(render.ensureServiceStep(client, desired))
-      const serviceId = resource.id
-      // Before the environment: undo goes backwards, and the old build must start in the old environment.
-      await run(render.rollbackPointStep(client, { serviceId }))
-      await run(render.envVarsStep(client, { serviceId, set: variables }))
-      await run(render.deployStep(client, { serviceId, commitId: commit, deployId }))
-      const ready = httpProbe(`${resource.serviceDetails.url}/readyz`)
-      await run(healthGateStep(ready, { expect: { release: commit }, stableMs: 3000, totalTimeoutMs: gateMs }))
+    const done = await runTransaction({ name, signal, redact, onEvent: view.onEvent }, async (run) => {
+      const database = await prepareDatabase(release, run)
+      const cache = await prepareCache(release, run)
+      const files = await publishFiles(release, run)
+      await deployService(release, { ...database, ...cache, ...files }, run)
     })
     journal = done.journal
   } catch (error) {
@@ -110,35 +118,18 @@ async function carryOut(release: Release, signal: AbortSignal, view: View): Prom
   } finally {
     await view.end()
   }
-  const file = await writeJournal(journal, release.journalFolder)
+  const file = await writeJournal(journal, settings.JOURNAL_FOLDER)
   view.line(`\n${formatJournal(journal)}\njournal: ${file}`)
   return journal
 }
 
-/** What a release would do; nothing is changed. */
-async function plan({ client, desired, commit, variables }: Release, say: (text: string) => void): Promise<void> {
-  const { action, changes, service } = await render.planService(client, desired)
-  say(`service ${desired.name}: ${action}`)
-  for (const { path, from, to } of changes) say(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
-  const environment = service
-    ? await render.planEnvVars(client, { serviceId: service.id, set: variables })
-    : await render.diffEnvVars(desired.name, new Map(), { set: variables })
-  say(render.formatEnvVarPlan(environment))
-  say(`deploy of ${commit}, then the gate at /readyz\nNothing was changed.`)
-}
-
-/** The same release with something broken in it: the process does not start, or it starts and is never ready. */
-function spoil(release: Release, fault: 'deploy' | 'health'): Release {
-  const commit = createHash('sha1').update(`${release.commit} ${fault}`).digest('hex')
-  const SAMPLE_FAULT = fault === 'deploy' ? 'start' : 'not-ready'
-  return { ...release, commit, variables: { ...release.variables, SAMPLE_FAULT }, gateMs: 10_000 }
-}
-
-async function whoAnswers({ client, desired: { name } }: Release): Promise<string> {
-  const service = await render.listServices(client, { name }).first()
-  const response = await fetch(`${service?.serviceDetails.url}/readyz`)
-  const { releaseId } = (await response.json()) as { releaseId?: string }
-  return `commit ${releaseId?.slice(0, 8)} answers with ${response.status}`
+function checkFault({ fault }: Arguments, settings: Settings): void {
+  const keys = [settings.RENDER_API_KEY, settings.NEON_API_KEY, settings.UPSTASH_API_KEY, settings.S3_BUCKET]
+  if (!fault || !keys.some(Boolean)) return
+  throw new KeelsonError('--fail breaks a release on purpose and does that to stand-ins only', {
+    code: 'config',
+    hint: 'Leave the keys of all vendors out',
+  })
 }
 
 async function newestCommit(isStandIn: boolean): Promise<string> {
@@ -151,20 +142,6 @@ async function newestCommit(isStandIn: boolean): Promise<string> {
     throw new KeelsonError('which commit to release is unknown: git does not tell the newest one of this folder', {
       code: 'config',
       hint: 'Set RELEASE_COMMIT',
-    })
-  }
-}
-
-function readArguments(): { dryRun: boolean; json: boolean; fault: 'deploy' | 'health' | undefined } {
-  try {
-    const options = { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, fail: { type: 'string' } } as const
-    const { 'dry-run': dryRun = false, json = false, fail: fault } = parseArgs({ options }).values
-    if (fault !== undefined && fault !== 'deploy' && fault !== 'health') throw new Error('--fail is deploy or health')
-    return { dryRun, json, fault }
-  } catch (error) {
-    throw new KeelsonError(error instanceof Error ? error.message : 'the arguments cannot be read', {
-      code: 'config',
-      hint: 'Usage: release.ts [--dry-run] [--json] [--fail deploy|health]',
     })
   }
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { defineEnv, Secret } from '@keelson/core'
+import { defineEnv, type EnvDefinition } from '@keelson/core'
 import * as variable from '@keelson/core/variable'
-import type { CreateServiceParams, DesiredEnvVars } from '@keelson/render'
 
 /** Everything that the release reads from its environment; all problems are told in one message. */
 export const settings = defineEnv(
@@ -18,6 +17,31 @@ export const settings = defineEnv(
     SERVICE_NAME: variable.string({ default: 'keelson-sample' }),
     SERVICE_BRANCH: variable.string({ default: 'main' }),
     SERVICE_PLAN: variable.oneOf(['free', 'starter', 'standard'], { default: 'free' }),
+
+    NEON_API_KEY: variable.secret({ optional: true, description: 'key of the Neon account' }),
+    NEON_ORG_ID: variable.string({ optional: true, example: 'org-cool-breeze-12345678' }),
+    NEON_API_URL: variable.url({ optional: true, example: 'https://console.neon.tech/api/v2' }),
+    NEON_REGION: variable.string({ default: 'aws-eu-central-1' }),
+    DATABASE_NAME: variable.string({ default: 'shop' }),
+    DATABASE_ROLE: variable.string({ default: 'shop_owner' }),
+
+    UPSTASH_EMAIL: variable.string({ optional: true, example: 'me@shop.example' }),
+    UPSTASH_API_KEY: variable.secret({ optional: true, description: 'key of the Upstash account' }),
+    UPSTASH_API_URL: variable.url({ optional: true, example: 'https://api.upstash.com/v2' }),
+    UPSTASH_REGION: variable.string({ default: 'eu-central-1' }),
+
+    S3_BUCKET: variable.string({ optional: true, example: 'shop-files' }),
+    S3_ACCESS_KEY_ID: variable.secret({ optional: true }),
+    S3_SECRET_ACCESS_KEY: variable.secret({ optional: true }),
+    S3_ENDPOINT: variable.url({ optional: true, example: 'https://s3.eu-central-1.wasabisys.com' }),
+    S3_REGION: variable.string({ default: 'us-east-1' }),
+    S3_PUBLIC_URL: variable.url({
+      optional: true,
+      description: 'where visitors get the files, when not at S3_ENDPOINT',
+    }),
+    STATIC_STORE: variable.oneOf(['bucket', 'folder'], { default: 'bucket' }),
+    STATIC_FOLDER: variable.string({ default: join(import.meta.dirname, '.static') }),
+
     GREETING: variable.string({ default: 'Hello' }),
     RELEASE_COMMIT: variable.string({
       optional: true,
@@ -26,6 +50,15 @@ export const settings = defineEnv(
     }),
     JOURNAL_FOLDER: variable.string({ default: join(import.meta.dirname, '.release') }),
     GATE_SECONDS: variable.integer({ default: 300, min: 5, max: 900, description: 'time to become healthy' }),
+    GATE_STABLE_SECONDS: variable.integer({ default: 3, min: 0, max: 600, description: 'time to stay healthy' }),
+    RESTORE_POINT_DAYS: variable.integer({
+      default: 7,
+      min: 1,
+      max: 30,
+      description: 'how long a restore point is kept',
+    }),
+    PREVIEW_HOURS: variable.integer({ default: 72, min: 0, max: 720, description: 'how long a preview is kept' }),
+    NODE_EXTRA_CA_CERTS: variable.string({ optional: true, description: 'authority of private servers, passed on' }),
   },
   {
     // Half an account is a mistake; none at all means the stand-in.
@@ -35,43 +68,11 @@ export const settings = defineEnv(
         members: ['RENDER_API_KEY', 'RENDER_OWNER_ID', 'SERVICE_REPO', 'SESSION_KEY'],
         rule: 'all-or-none',
       },
+      { name: 'Upstash', members: ['UPSTASH_EMAIL', 'UPSTASH_API_KEY'], rule: 'all-or-none' },
+      { name: 'storage', members: ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'], rule: 'all-or-none' },
     ],
   },
 )
 
-/** The variables that the application gets. */
-export function applicationVariables(given: {
-  readonly GREETING: string
-  readonly SESSION_KEY: Secret | undefined
-}): DesiredEnvVars['set'] {
-  // Without an account, any key will do: it lives as long as the stand-in.
-  const sessionKey = given.SESSION_KEY ?? new Secret(crypto.randomUUID())
-  return { GREETING: given.GREETING, SESSION_KEY: sessionKey, SAMPLE_KEYS: 'GREETING,SESSION_KEY' }
-}
-
-/** The service as it should be. */
-export function desiredService(
-  given: {
-    readonly SERVICE_NAME: string
-    readonly SERVICE_REPO: string | undefined
-    readonly SERVICE_BRANCH: string
-    readonly SERVICE_PLAN: string
-  },
-  variables: DesiredEnvVars['set'],
-): CreateServiceParams {
-  return {
-    type: 'web_service',
-    name: given.SERVICE_NAME,
-    repo: given.SERVICE_REPO ?? 'https://github.com/keelson/keelson',
-    branch: given.SERVICE_BRANCH,
-    rootDir: 'docs/recipes/app',
-    autoDeploy: 'no',
-    envVars: Object.entries(variables).map(([key, value]) => ({ key, value })),
-    serviceDetails: {
-      runtime: 'node',
-      plan: given.SERVICE_PLAN,
-      healthCheckPath: '/healthz',
-      envSpecificDetails: { buildCommand: 'node --check server.js', startCommand: 'node server.js' },
-    },
-  }
-}
+/** What {@link settings} are read into. */
+export type Settings = Readonly<typeof settings extends EnvDefinition<infer Values> ? Values : never>

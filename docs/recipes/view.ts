@@ -11,9 +11,6 @@ export interface View {
   readonly end: () => Promise<void>
 }
 
-/** The steps that a live view shows from the start. */
-const steps = ['service', 'rollback point', 'environment', 'deploy', 'health gate']
-
 /** Live on a terminal, lines in a pipe, nothing beside JSON. */
 export function chooseView(json: boolean): View {
   if (json) return { line: () => {}, onEvent: () => {}, end: async () => {} }
@@ -25,36 +22,52 @@ function createLineView(): View {
   return { line, end: async () => {}, onEvent: (event) => describeEvent(event).forEach(line) }
 }
 
-/** Tasks that move; what is undone follows as lines. */
+/** A task that moves for each step, one after another; what is undone follows as lines. */
 function createLiveView(): View {
-  const ends = new Map(steps.map((step) => [step, Promise.withResolvers<'done' | 'not reached'>()]))
-  const outputs = new Map<string, (text: string) => void>()
+  let shown = Promise.resolve()
+  let current: ReturnType<typeof createTask> | undefined
   const undone: string[] = []
-  const listr = new Listr(
-    steps.map((step) => ({
-      title: step,
-      task: async (_: unknown, task: { output: string | undefined; skip(message: string): void }) => {
-        outputs.set(step, (text) => (task.output = text))
-        if ((await ends.get(step)?.promise) === 'not reached') task.skip(`${step}: not reached`)
-      },
-      rendererOptions: { persistentOutput: true, outputBar: 8 },
-    })),
-    { exitOnError: false, registerSignalListeners: false },
-  )
-  const shown = listr.run()
   return {
     line: (text) => console.log(text),
     onEvent: (event) => {
-      if (event.type === 'step_note') outputs.get(event.step)?.(event.text)
-      else if (event.type === 'step_done') ends.get(event.step)?.resolve('done')
-      else if (event.type === 'step_failed') ends.get(event.step)?.reject(new Error(event.text))
+      if (event.type === 'step_started') {
+        const task = (current = createTask(event.step))
+        // The one before may still be drawing its end.
+        shown = shown.then(() => task.show())
+      } else if (event.type === 'step_note') current?.note(event.text)
+      else if (event.type === 'step_done') current?.end()
+      else if (event.type === 'step_failed') current?.end(event.text)
       else if (event.type === 'undo_done') undone.push(...describeEvent(event))
     },
     end: async () => {
-      for (const { resolve } of ends.values()) resolve('not reached')
       await shown
       undone.forEach((text) => console.log(text))
     },
+  }
+}
+
+function createTask(title: string): {
+  show(): Promise<void>
+  note(text: string): void
+  end(failure?: string): void
+} {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  const early: string[] = []
+  let write: (text: string) => void = (text) => early.push(text)
+  const task = async (_: unknown, shown: { output: string | undefined }) => {
+    write = (text) => (shown.output = text)
+    early.forEach(write)
+    const failure = await promise
+    if (failure !== undefined) throw new Error(failure)
+  }
+  const listr = new Listr([{ title, task, rendererOptions: { persistentOutput: true, outputBar: 8 } }], {
+    exitOnError: false,
+    registerSignalListeners: false,
+  })
+  return {
+    show: async () => void (await listr.run()),
+    note: (text) => write(text),
+    end: resolve,
   }
 }
 

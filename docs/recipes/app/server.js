@@ -1,5 +1,8 @@
 // The application that the recipes deploy: shows its commit and the names of its configuration, never a value.
 import { createServer } from 'node:http'
+import { assetUrl, readAsset } from './assets.js'
+import { close, countVisit, readNotice } from './data.js'
+import { report } from './health.js'
 
 const { PORT = '10000', HOST = '0.0.0.0', RENDER_GIT_COMMIT = 'unknown', RENDER_SERVICE_ID = 'local' } = process.env
 const { SAMPLE_KEYS = '', SAMPLE_REQUIRED = '', SAMPLE_FAULT = '' } = process.env
@@ -31,20 +34,30 @@ function unreadyReason() {
 
 const routes = {
   '/healthz': () => health(200, { status: 'pass' }),
-  '/readyz': () => {
+  '/readyz': async () => {
     const output = unreadyReason()
     const about = { releaseId: RENDER_GIT_COMMIT, serviceId: RENDER_SERVICE_ID }
-    return output ? health(503, { status: 'fail', ...about, output }) : health(200, { status: 'pass', ...about })
+    if (output) return health(503, { status: 'fail', ...about, output })
+    const { status, checks } = await report()
+    return health(status === 'fail' ? 503 : 200, { status, ...about, checks })
   },
-  '/': () => ({
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!doctype html>
+  '/': async () => {
+    // The page is worth more than its parts: what cannot be had is said instead.
+    const [notice, visits] = await Promise.all([
+      readNotice().catch(() => 'the notice cannot be read right now'),
+      countVisit().catch(() => 'not counted right now'),
+    ])
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: `<!doctype html>
 <title>Sample</title>
+<link rel="stylesheet" href="${escapeHtml(assetUrl('site.css'))}">
 <p>Commit <code>${escapeHtml(RENDER_GIT_COMMIT)}</code></p>
-<ul>${keys.map((key) => `<li>${escapeHtml(key)}</li>`).join('')}</ul>
+${notice === undefined ? '' : `<p>Notice: ${escapeHtml(notice)}</p>\n`}${visits === undefined ? '' : `<p>Visits: ${visits}</p>\n`}<ul>${keys.map((key) => `<li>${escapeHtml(key)}</li>`).join('')}</ul>
 `,
-  }),
+    }
+  },
 }
 
 function health(status, body) {
@@ -53,23 +66,34 @@ function health(status, body) {
 }
 
 function escapeHtml(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}
+
+const plain = { 'content-type': 'text/plain' }
+const notFound = { status: 404, headers: plain, body: 'not found\n' }
+
+async function answer({ method, url }) {
+  const [pathname] = url.split('?')
+  const isFile = pathname.startsWith('/static/')
+  if (!isFile && !Object.hasOwn(routes, pathname)) return notFound
+  if (method !== 'GET' && method !== 'HEAD')
+    return { status: 405, headers: { ...plain, allow: 'GET, HEAD' }, body: 'method not allowed\n' }
+  if (!isFile) return routes[pathname]()
+  const file = await readAsset(pathname)
+  return file ? { status: 200, ...file } : notFound
 }
 
 const server = createServer((request, response) => {
-  const [pathname] = request.url.split('?')
-  const known = Object.hasOwn(routes, pathname)
-  const readable = request.method === 'GET' || request.method === 'HEAD'
-  const plain = { 'content-type': 'text/plain' }
-  const { status, headers, body } = !known
-    ? { status: 404, headers: plain, body: 'not found\n' }
-    : readable
-      ? routes[pathname]()
-      : { status: 405, headers: { ...plain, allow: 'GET, HEAD' }, body: 'method not allowed\n' }
-  // While draining, a client must not keep a connection that is about to end.
-  const connection = draining ? { connection: 'close' } : {}
-  response.writeHead(status, { ...headers, ...connection, 'content-length': Buffer.byteLength(body) })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  const send = ({ status, headers, body }) => {
+    // While draining, a client must not keep a connection that is about to end.
+    const connection = draining ? { connection: 'close' } : {}
+    response.writeHead(status, { ...headers, ...connection, 'content-length': Buffer.byteLength(body) })
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
+  answer(request).then(send, (error) => {
+    console.error(error.message)
+    send({ status: 500, headers: plain, body: 'internal error\n' })
+  })
 })
 
 server.listen(Number(PORT), HOST, () =>
@@ -82,7 +106,7 @@ function drain() {
   // Ends when the requests under way have their answers; connections without one end at once.
   server.close(() => {
     console.log('stopped')
-    process.exit(0)
+    void close().finally(() => process.exit(0))
   })
 }
 

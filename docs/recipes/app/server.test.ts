@@ -2,47 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-
-const program = fileURLToPath(new URL('server.js', import.meta.url))
-
-interface Running {
-  readonly url: string
-  readonly signal: () => void
-  readonly end: () => Promise<{ code: number; output: string }>
-}
-
-async function withServer(env: Record<string, string>, use: (server: Running) => Promise<void>): Promise<void> {
-  const child = spawn(process.execPath, [program], {
-    env: { HOST: '127.0.0.1', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const closed = once(child, 'close')
-  let output = ''
-  try {
-    const port = await new Promise<string>((resolve, reject) => {
-      child.stdout.on('data', (data) => {
-        output += String(data)
-        const [, found] = /listening on port (\d+)/.exec(output) ?? []
-        if (found) resolve(found)
-      })
-      child.once('exit', (code) => reject(new Error(`ended with ${code} before it listened`)))
-    })
-    await use({
-      url: `http://127.0.0.1:${port}`,
-      signal: () => void child.kill('SIGTERM'),
-      end: async () => {
-        child.kill('SIGTERM')
-        const [code] = (await closed) as [number]
-        return { code, output }
-      },
-    })
-  } finally {
-    child.kill('SIGKILL')
-    await closed
-  }
-}
+import { program, withServer } from '../../../test/sample-server.ts'
 
 describe('readiness', () => {
   test('tells the release and the service', async () => {
@@ -53,7 +14,8 @@ describe('readiness', () => {
         'application/health+json',
         'no-store',
       ])
-      expect(await response.json()).toEqual({ status: 'pass', releaseId: 'abc', serviceId: 'srv-1' })
+      const checks = Object.fromEntries(['database', 'counter', 'file'].map((name) => [name, [{ status: 'pass' }]]))
+      expect(await response.json()).toEqual({ status: 'pass', releaseId: 'abc', serviceId: 'srv-1', checks })
     })
   })
 
@@ -80,13 +42,13 @@ describe('the page', () => {
     const env = {
       RENDER_GIT_COMMIT: '<abc>',
       SESSION_KEY: 'value-of-session',
-      DATABASE_URL: 'value-of-database',
+      MAIL_HOST: 'value-of-mail',
       EMPTY: '',
     }
     await withServer({ ...env, PATH: '/bin', RENDER: 'true' }, async ({ url, end }) => {
       const page = await (await fetch(url)).text()
       expect(page).toContain('<code>&lt;abc></code>')
-      expect(page.match(/(?<=<li>).*?(?=<)/g)).toEqual(['DATABASE_URL', 'SESSION_KEY'])
+      expect(page.match(/(?<=<li>).*?(?=<)/g)).toEqual(['MAIL_HOST', 'SESSION_KEY'])
       expect(page).not.toContain('value-of')
       expect((await end()).output).not.toContain('value-of')
     })

@@ -44,7 +44,7 @@ export async function sendRequest<T>(
     // `Retry-After: 0` is no invitation to hurry.
     const delayMs = retryAfterMs || retryDelay(policy, attempts, random)
     if (status === 429 && !retryAfterMs) rateLimit.pause(host, operation, delayMs)
-    const stop = decision === 'fail' ? '' : whyStop(call, attempts, delayMs, retryAfterMs)
+    const stop = decision === 'fail' ? '' : whyStop(call, attempts, delayMs, retryAfterMs || status === 423)
     if (stop !== undefined) throw callError(call, `failed: ${said}${stop}`, details)
     const reason = cause?.code ?? kind ?? String(status)
     observe(context.options.onRetry, () => ({ ...describeSend(call, attempts), delayMs, reason }))
@@ -78,12 +78,12 @@ function whyStop(
   { context, policy, deadline }: Call<unknown>,
   attempts: number,
   delayMs: number,
-  askedMs: number | undefined,
+  isFree: unknown,
 ): string | undefined {
   if (attempts >= policy.maxAttempts) return '; no attempts left'
   if (context.clock.now() + delayMs >= deadline) return '; no time left'
-  // A wait that the server asked for amplifies nothing.
-  if (!askedMs && !context.budget.take()) return '; too many calls are failing'
+  // A wait that the server asked for amplifies nothing, and a lock (423) is no outage.
+  if (!isFree && !context.budget.take()) return '; too many calls are failing'
   return undefined
 }
 

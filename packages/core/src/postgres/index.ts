@@ -1,1 +1,10 @@
-export {}
+export { formatPostgresUrl, parsePostgresUrl } from './connection-url.js'
+export type { PostgresUrl } from './connection-url.js'
+export type { Contraction } from './contraction.js'
+export { findContractions } from './expand-only.js'
+export { migrate } from './migrate.js'
+export type { MigrateOptions, MigrateResult } from './migrate.js'
+export type { MigrateEvent, Migration } from './migration.js'
+export type { SqlClient } from './sql-client.js'
+export { migrateStep } from './steps.js'
+export type { MigrationSession } from './steps.js'

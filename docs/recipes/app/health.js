@@ -1,0 +1,36 @@
+// Readiness: what must work (row, file), and what the application can do without (counter).
+import { checkAsset } from './assets.js'
+import { readNotice, readVisits } from './data.js'
+
+const checks = [
+  { name: 'database', critical: true, run: readNotice },
+  { name: 'counter', critical: false, run: readVisits },
+  { name: 'file', critical: true, run: () => checkAsset('site.css') },
+]
+
+/** The status of the whole and of each check; the words of an error may hold addresses, so only its code is shown. */
+export async function report() {
+  const entries = await Promise.all(
+    checks.map(async ({ name, critical, run }) => {
+      try {
+        await within(run(), 3000)
+        return [name, [{ status: 'pass' }]]
+      } catch (error) {
+        console.error(`${name}: ${error.message}`)
+        return [name, [{ status: critical ? 'fail' : 'warn', output: String(error.code ?? error.name) }]]
+      }
+    }),
+  )
+  const statuses = entries.map(([, [{ status }]]) => status)
+  const status = statuses.includes('fail') ? 'fail' : statuses.includes('warn') ? 'warn' : 'pass'
+  return { status, checks: Object.fromEntries(entries) }
+}
+
+function within(work, ms) {
+  const late = Promise.withResolvers()
+  const timer = setTimeout(
+    () => late.reject(Object.assign(new Error(`no answer within ${ms} ms`), { code: 'timeout' })),
+    ms,
+  )
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,78 @@
+import { createRedactor, describeCause, formatDuration, isKeelsonError, systemClock, within } from '@keelson/core'
+import type { Clock, Probe, ProbeReading } from '@keelson/core'
+
+/** A pool, or a single client, of node-postgres, or anything that answers like them. */
+export interface PostgresTarget {
+  query(text: string): Promise<unknown>
+  readonly totalCount?: number
+  readonly idleCount?: number
+  readonly waitingCount?: number
+}
+
+/** Options of {@link postgresProbe}. */
+export interface PostgresProbeOptions {
+  /** @default 'postgres' */
+  readonly name?: string | undefined
+  /** One that reads a table also sees a lock on it. @default 'select 1' */
+  readonly query?: string | undefined
+  /** Time for one run, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * A probe of a PostgreSQL database through the pool of the application; it opens no connection of its own, and never has
+ * more than one query under way.
+ *
+ * A pool that has callers waiting and nothing idle is `warn` with code `saturated`: it is busy, and the probe does not queue
+ * up. Other codes: the SQLSTATE, `timeout`, `aborted`, the network's own (`ECONNREFUSED`), or that of a `KeelsonError`. On Neon
+ * each run keeps the compute awake.
+ *
+ * @example
+ * import { postgresProbe } from '@keelson/health/probes/postgres'
+ * import { createPool } from '@keelson/neon/pg'
+ * const database = postgresProbe(createPool(), { timeoutMs: 2000 })
+ */
+export function postgresProbe(pool: PostgresTarget, options: PostgresProbeOptions = {}): Probe {
+  const { name = 'postgres', query = 'select 1', timeoutMs = 5000, clock = systemClock } = options
+  const redact = createRedactor()
+  let isAsking = false
+  const ask = async () => {
+    isAsking = true
+    try {
+      await pool.query(query)
+    } finally {
+      isAsking = false
+    }
+  }
+  return {
+    name,
+    kind: 'postgres',
+    cost: { wakesCompute: true },
+    run: async ({ signal }): Promise<ProbeReading> => {
+      const { waitingCount = 0, idleCount = 0, totalCount = 0 } = pool
+      // A query cannot be called back: another one behind it would take one more connection away from the application.
+      if (isAsking) {
+        return { status: 'fail', code: 'timeout', output: 'the query of an earlier run is not answered yet' }
+      }
+      if (waitingCount > 0 && idleCount === 0) {
+        const output = `all ${totalCount} connections of the pool are in use`
+        return { status: 'warn', code: 'saturated', output, observedValue: waitingCount, observedUnit: 'waiting' }
+      }
+      const startedAt = clock.now()
+      const ending = await within(ask, timeoutMs, clock, signal)
+      const measured = { observedValue: Math.round(clock.now() - startedAt), observedUnit: 'ms' }
+      if (ending.how === 'done') return { status: 'pass', ...measured }
+      if (ending.how !== 'threw') {
+        const output =
+          ending.how === 'timeout' ? `no answer within ${formatDuration(timeoutMs)}` : 'stopped before it was answered'
+        return { status: 'fail', code: ending.how, output, ...measured }
+      }
+      const { thrown } = ending
+      const { message, code = 'error' } = describeCause(thrown, redact)
+      // Of a KeelsonError the SQLSTATE is in its cause.
+      const reason = isKeelsonError(thrown) ? (thrown.cause?.code ?? thrown.code) : code
+      return { status: 'fail', code: reason, output: message.slice(0, 300), ...measured }
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { CallOptions, Secret } from '@keelson/core'
+import type { NeonClient } from './client.js'
+import { ConnectionUri } from './resources/connection.schema.js'
+
+/** Which connection string is meant. */
+export interface ConnectionParams {
+  readonly projectId: string
+  /** @default the default branch of the project, at Neon's side */
+  readonly branchId?: string
+  readonly databaseName: string
+  readonly roleName: string
+}
+
+/**
+ * The connection string of a role, with its password. `pooled` leads through PgBouncer in transaction mode: for the many
+ * connections of an application, not for migrations.
+ * https://neon.com/docs/reference/api/projects/get-connection-uri
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * const uri = await neon.getConnectionUri(client, {
+ *   projectId: 'quiet-river-…', databaseName: 'neondb', roleName: 'neondb_owner', pooled: true,
+ * })
+ */
+export async function getConnectionUri(
+  client: NeonClient,
+  params: ConnectionParams & { readonly pooled?: boolean },
+  options?: CallOptions,
+): Promise<Secret> {
+  const { projectId, branchId, databaseName, roleName, pooled } = params
+  const { uri } = await client.send(
+    {
+      method: 'GET',
+      path: '/projects/{project_id}/connection_uri',
+      params: { project_id: projectId },
+      query: { branch_id: branchId, database_name: databaseName, role_name: roleName, pooled },
+      secrets: ['uri'],
+      response: ConnectionUri,
+    },
+    options,
+  )
+  return uri
+}
+
+/**
+ * Both connection strings of a role: `pooled` for the application, `direct` for migrations and everything that needs a
+ * session (`LISTEN`, advisory locks, `SET`). https://neon.com/docs/connect/connection-pooling
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * const { pooled, direct } = await neon.getConnectionUris(client, { projectId, databaseName: 'neondb', roleName: 'neondb_owner' })
+ */
+export async function getConnectionUris(
+  client: NeonClient,
+  params: ConnectionParams,
+  options?: CallOptions,
+): Promise<{ readonly pooled: Secret; readonly direct: Secret }> {
+  const [pooled, direct] = await Promise.all([
+    getConnectionUri(client, { ...params, pooled: true }, options),
+    getConnectionUri(client, { ...params, pooled: false }, options),
+  ])
+  return { pooled, direct }
+}

@@ -1,0 +1,120 @@
+import type { Pages, Probe, Resume, Secret, Step } from '@keelson/core'
+import { describe, expectTypeOf, test } from 'vitest'
+import * as neon from './index.js'
+
+const client = neon.createNeonClient()
+const place = { projectId: 'p', branchId: 'b' }
+
+describe('answers', () => {
+  test('have the documented fields and no others', () => {
+    expectTypeOf(neon.getProject(client, { projectId: 'p' })).resolves.toEqualTypeOf<neon.Project>()
+    expectTypeOf(neon.listProjects(client)).toEqualTypeOf<Pages<neon.Project>>()
+    expectTypeOf(neon.listBranches(client, { projectId: 'p' })).toEqualTypeOf<Pages<neon.Branch>>()
+    expectTypeOf<neon.Project['pg_version']>().toEqualTypeOf<number>()
+    expectTypeOf<neon.Branch['expires_at']>().toEqualTypeOf<string | undefined>()
+    // @ts-expect-error misspelt
+    expectTypeOf<neon.Project['nmae']>()
+    // @ts-expect-error ours, not the API's spelling
+    expectTypeOf<neon.Branch['expiresAt']>()
+    // @ts-expect-error misspelt
+    expectTypeOf<neon.Endpoint['hots']>()
+    // @ts-expect-error misspelt, deeper
+    expectTypeOf<neon.ConnectionDetails['connection_parameters']['pasword']>()
+  })
+
+  test('have no index signature', () => {
+    expectTypeOf<string extends keyof neon.Project ? true : false>().toEqualTypeOf<false>()
+    expectTypeOf<string extends keyof neon.Branch ? true : false>().toEqualTypeOf<false>()
+    expectTypeOf<string extends keyof neon.Endpoint ? true : false>().toEqualTypeOf<false>()
+    expectTypeOf<string extends keyof neon.Operation ? true : false>().toEqualTypeOf<false>()
+    expectTypeOf<string extends keyof neon.Role ? true : false>().toEqualTypeOf<false>()
+    expectTypeOf<string extends keyof neon.CreatedProject ? true : false>().toEqualTypeOf<false>()
+  })
+
+  test('states are those that are known, and any that is added', () => {
+    expectTypeOf<'finished'>().toExtend<neon.Operation['status']>()
+    expectTypeOf<'paused'>().toExtend<neon.Operation['status']>()
+    expectTypeOf<'paused'>().not.toExtend<neon.OperationStatus>()
+    expectTypeOf<'ready'>().toExtend<neon.Branch['current_state']>()
+    expectTypeOf<neon.EndpointState>().toEqualTypeOf<'init' | 'active' | 'idle'>()
+  })
+
+  test('hold connection strings and passwords as Secret', () => {
+    expectTypeOf<neon.ConnectionDetails['connection_uri']>().toEqualTypeOf<Secret>()
+    expectTypeOf<neon.ConnectionDetails['connection_parameters']['password']>().toEqualTypeOf<Secret>()
+    expectTypeOf<neon.Role['password']>().toEqualTypeOf<Secret | undefined>()
+    const uri = { projectId: 'p', databaseName: 'd', roleName: 'r' }
+    expectTypeOf(neon.getConnectionUri(client, uri)).resolves.toEqualTypeOf<Secret>()
+    expectTypeOf(neon.getConnectionUris(client, uri)).resolves.toEqualTypeOf<{
+      readonly pooled: Secret
+      readonly direct: Secret
+    }>()
+  })
+})
+
+describe('parameters', () => {
+  test('that are misspelt, missing or of another kind do not compile', () => {
+    // Never run: only that it does not compile counts.
+    const never = () => {
+      // @ts-expect-error misspelt
+      neon.listProjects(client, { serach: 'shop' })
+      // @ts-expect-error the API's spelling: what addresses something is ours
+      void neon.getProject(client, { project_id: 'p' })
+      // @ts-expect-error missing
+      void neon.getBranch(client, { projectId: 'p' })
+      // @ts-expect-error our spelling: what is sent is the API's
+      void neon.createBranch(client, { projectId: 'p', expiresAt: '2026-01-01T00:00:00Z' })
+      // @ts-expect-error no such type
+      void neon.createBranch(client, { projectId: 'p', endpoints: [{ type: 'write' }] })
+      // @ts-expect-error no such version
+      void neon.createProject(client, { pg_version: 13 })
+      // @ts-expect-error the owner is missing
+      void neon.createDatabase(client, { ...place, name: 'shop' })
+      // @ts-expect-error the source is missing
+      void neon.restoreBranch(client, { ...place })
+      // @ts-expect-error a name is what it is found by
+      void neon.ensureProject(client, { region_id: 'aws-eu-central-1' })
+      // @ts-expect-error a name or an id
+      void neon.removeBranch(client, { projectId: 'p' })
+      // @ts-expect-error no such method
+      void neon.request(client, 'FETCH /projects')
+      // @ts-expect-error misspelt option of a call
+      void neon.getBranch(client, place, { timeout: 1000 })
+      // @ts-expect-error misspelt option of a client
+      neon.createNeonClient({ apikey: 'napi_x' })
+    }
+    expectTypeOf(never).toBeFunction()
+  })
+
+  test('name any region, but complete the known ones', () => {
+    expectTypeOf<'aws-eu-central-1'>().toExtend<NonNullable<neon.CreateProjectParams['region_id']>>()
+    expectTypeOf<'azure-eastus2'>().toExtend<NonNullable<neon.CreateProjectParams['region_id']>>()
+  })
+})
+
+describe('waiting, ensuring and steps', () => {
+  test('a check has a value, a resume and a time', () => {
+    expectTypeOf(neon.checkBranch(client, place)).resolves.toEqualTypeOf<{
+      readonly done: boolean
+      readonly value: neon.BranchStatus
+      readonly resume: Resume
+      readonly nextCheckMs: number
+    }>()
+    expectTypeOf<neon.ServingOptions['serving']>().toEqualTypeOf<Probe | undefined>()
+    expectTypeOf<neon.OperationError['failed']>().toEqualTypeOf<neon.Operation>()
+  })
+
+  test('outcomes are words to switch on', () => {
+    expectTypeOf<neon.Ensured<neon.Branch>['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
+    expectTypeOf(neon.removeBranch(client, place)).resolves.toEqualTypeOf<'removed' | 'absent'>()
+    expectTypeOf(neon.ensureProject(client, { name: 'a' })).resolves.toEqualTypeOf<neon.EnsuredProject>()
+  })
+
+  test('the value of a step is that of what it runs', () => {
+    expectTypeOf(neon.ensureProjectStep(client, { name: 'a' })).toEqualTypeOf<Step<neon.EnsuredProject>>()
+    expectTypeOf(neon.branchReadyStep(client, place)).toEqualTypeOf<Step<neon.BranchStatus>>()
+    expectTypeOf(neon.restorePointStep(client, { ...place, name: 'a', expiresInMs: 1 })).toEqualTypeOf<
+      Step<neon.Branch>
+    >()
+  })
+})

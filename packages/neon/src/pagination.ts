@@ -1,0 +1,28 @@
+import { createPages, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
+import type { NeonClient } from './client.js'
+
+/** A page of any list of Neon. */
+interface NeonPage {
+  readonly pagination?: { readonly cursor?: string | undefined; readonly next?: string | undefined } | undefined
+}
+
+/** Allowed by every list, and few accounts have more. */
+const pageSize = 100
+
+/**
+ * A list as Neon pages it. Branches give `next` unless the page is the last one; projects and operations give a `cursor`
+ * with every page, so that an empty page is their end.
+ */
+export function listPages<Body extends NeonPage, T>(
+  client: NeonClient,
+  spec: RequestSpec<Body>,
+  itemsOf: (body: Body) => readonly T[],
+  options?: CallOptions,
+): Pages<T> {
+  return createPages(async (cursor) => {
+    const body = await client.send({ ...spec, query: { limit: pageSize, ...spec.query, cursor } }, options)
+    const items = itemsOf(body)
+    const { next, cursor: last } = body.pagination ?? {}
+    return { items, next: next ?? (items.length > 0 ? last : undefined) }
+  })
+}

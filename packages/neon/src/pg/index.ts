@@ -1,0 +1,6 @@
+export { connect } from './connect.js'
+export type { ConnectOptions, Session } from './connect.js'
+export { createPool } from './pool.js'
+export type { PoolOptions } from './pool.js'
+export type { ConnectionOptions } from './settings.js'
+export { withPool } from './with-pool.js'

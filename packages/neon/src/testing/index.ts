@@ -1,0 +1,14 @@
+export type { FakeNeonCompute } from './compute.js'
+export { createFakeNeon } from './fake-neon.js'
+export type { FakeNeon, FakeNeonFaultKind, FakeNeonOptions, FakeNeonState } from './fake-neon.js'
+export type { FakeNeonDurations } from './operation-timeline.js'
+export type { FakeNeonOperation } from './operations.js'
+export type {
+  FakeBranch,
+  FakeDatabase,
+  FakeEndpoint,
+  FakeNeonAction,
+  FakeOperation,
+  FakeProject,
+  FakeRole,
+} from './store.js'

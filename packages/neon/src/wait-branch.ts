@@ -1,0 +1,146 @@
+import {
+  countChecks,
+  describeCause,
+  formatDuration,
+  nextCheckMs,
+  pollUntilDone,
+  within,
+  type CallOptions,
+  type Check,
+  type Probe,
+  type ProbeReading,
+  type Resume,
+  type WaitOptions,
+} from '@keelson/core'
+import type { NeonClient } from './client.js'
+import { getBranch, type BranchParams } from './resources/branches.js'
+import type { Branch, BranchState } from './resources/branches.schema.js'
+import { listEndpoints } from './resources/endpoints.js'
+import type { Endpoint, EndpointState } from './resources/endpoints.schema.js'
+import { listOperations } from './resources/operations.js'
+import type { Operation } from './resources/operations.schema.js'
+import { describeUnfinished, hasFailed, isUnfinished, operationError, pauses, usualTimeoutMs } from './wait.js'
+
+/** What a look at a branch saw. */
+export interface BranchStatus {
+  readonly branch: Branch
+  /** Those of the branch that are not finished. */
+  readonly operations: readonly Operation[]
+  /** The one to write with, if the branch has it. */
+  readonly endpoint: Endpoint | undefined
+  /** What the `serving` probe found; absent before the branch is ready. */
+  readonly reading?: ProbeReading | undefined
+}
+
+/** What {@link checkBranch} and {@link waitForBranch} ask beyond the control plane. */
+export interface ServingOptions {
+  /** Asked once a look, when the control plane says ready; the branch is done when it passes (or warns). */
+  readonly serving?: Probe | undefined
+}
+
+/** The states in which a branch can be used: an archived one comes back with the first connection. */
+const usable: readonly BranchState[] = ['ready', 'archived']
+/** An idle compute wakes with the first connection. */
+const awake: readonly EndpointState[] = ['active', 'idle']
+/** For one run of a probe: a compute that sleeps takes a second or two to answer. */
+const probeTimeoutMs = 15_000
+
+/**
+ * One look at a branch, for a function that must return soon; hand `resume` to the next look.
+ *
+ * `done` means: `ready`, none of its operations unfinished, its compute not in the making, and `serving` passed. Throws
+ * {@link OperationError} (`wait_failed`) when its creation ended badly.
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * const { done, value, resume } = await neon.checkBranch(client, { projectId, branchId }, savedResume)
+ */
+export async function checkBranch(
+  client: NeonClient,
+  { projectId, branchId }: BranchParams,
+  resume?: Resume,
+  { serving, ...options }: CallOptions & ServingOptions = {},
+): Promise<Check<BranchStatus>> {
+  const identity = { wait: 'neon.branch', projectId, branchId }
+  const checks = countChecks(resume, identity) + 1
+  const next: Resume = { ...identity, checks }
+  const [branch, newest, endpoints] = await Promise.all([
+    getBranch(client, { projectId, branchId }, options),
+    // One page: what is unfinished is among the newest.
+    listOperations(client, { projectId }, options).toArray({ limit: 100 }),
+    listEndpoints(client, { projectId, branchId }, options),
+  ])
+  const own = newest.filter((operation) => operation.branch_id === branchId).toReversed()
+  const failed = branch.current_state === 'init' ? own.find(hasFailed) : undefined
+  if (failed) throw operationError(client, failed, next)
+  const operations = own.filter(isUnfinished)
+  const endpoint = endpoints.find(({ type }) => type === 'read_write')
+  const status = { branch, operations, endpoint }
+  const isReady =
+    isIn(usable, branch.current_state) && operations.length === 0 && (!endpoint || isIn(awake, endpoint.current_state))
+  const reading = isReady && serving ? await askProbe(client, serving, checks, options.signal) : undefined
+  return {
+    done: isReady && reading?.status !== 'fail',
+    value: reading ? { ...status, reading } : status,
+    resume: next,
+    nextCheckMs: nextCheckMs(checks, pauses),
+  }
+}
+
+/**
+ * Waits until a branch is ready, 10 minutes at most by default; with `serving`, until it also answers that probe: the
+ * control plane says ready a while before a compute takes connections.
+ *
+ * Throws {@link OperationError} (`wait_failed`) when its creation ends badly, and `wait_timeout` or `aborted` with the `resume`
+ * to go on with.
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * await neon.waitForBranch(client, { projectId, branchId }, { serving: probe, onProgress: ({ branch }) => console.log(branch.current_state) })
+ */
+export function waitForBranch(
+  client: NeonClient,
+  params: BranchParams,
+  { serving, ...options }: WaitOptions<BranchStatus> & ServingOptions = {},
+): Promise<BranchStatus> {
+  return pollUntilDone(
+    {
+      subject: `branch ${params.branchId} of ${params.projectId}`,
+      totalTimeoutMs: usualTimeoutMs,
+      clock: client.clock,
+      check: (resume, signal) => checkBranch(client, params, resume, { signal, serving }),
+      describe: describeBranch,
+    },
+    options,
+  )
+}
+
+/** A branch in words: `init (create_branch running)`, `ready, but it does not serve: connection refused`. */
+export function describeBranch({ branch, operations, endpoint, reading }: BranchStatus): string {
+  const state = branch.current_state
+  if (operations.length > 0) return `${state} (${describeUnfinished(operations)})`
+  if (endpoint && !isIn(awake, endpoint.current_state)) return `${state}, its compute ${endpoint.current_state}`
+  return reading?.status === 'fail' ? `${state}, but it does not serve: ${reading.output ?? 'no reason given'}` : state
+}
+
+function isIn(states: readonly string[], state: string): boolean {
+  return states.includes(state)
+}
+
+async function askProbe(
+  client: NeonClient,
+  probe: Probe,
+  attempt: number,
+  signal: AbortSignal | undefined,
+): Promise<ProbeReading> {
+  const ending = await within((ended) => probe.run({ signal: ended, attempt }), probeTimeoutMs, client.clock, signal)
+  if (ending.how === 'done') {
+    const { output, ...reading } = ending.value
+    return output === undefined ? reading : { ...reading, output: client.redact(output) }
+  }
+  const output =
+    ending.how === 'threw'
+      ? describeCause(ending.thrown, client.redact).message
+      : `no answer within ${formatDuration(probeTimeoutMs)}`
+  return { status: 'fail', output, code: ending.how }
+}

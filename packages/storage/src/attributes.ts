@@ -1,0 +1,43 @@
+import { KeelsonError } from '@keelson/core'
+import type { PutOptions } from './store.js'
+
+/** What is stored beside the content of an object. */
+export type ObjectAttributes = Pick<PutOptions, 'contentType' | 'cacheControl' | 'contentEncoding' | 'metadata'>
+
+const headers = ['contentType', 'cacheControl', 'contentEncoding'] as const
+const printable = /^[!-~](?:[ -~]*[!-~])?$/
+/** S3 counts the bytes of names and values. */
+const mostMetadata = 2048
+
+/** The attributes that are set; throws `config` for what no header of HTTP can carry unchanged. */
+export function checkAttributes(key: string, options: PutOptions): ObjectAttributes {
+  const attributes: { -readonly [Name in keyof ObjectAttributes]: ObjectAttributes[Name] } = {}
+  for (const name of headers) {
+    const value = options[name]
+    if (value === undefined) continue
+    if (!printable.test(value)) refuse(key, `${name} must be printable ASCII without white space around it`)
+    attributes[name] = value
+  }
+  const metadata = Object.entries(options.metadata ?? {})
+  for (const [name, value] of metadata) {
+    if (!/^[a-z0-9][a-z0-9_-]*$/.test(name)) {
+      refuse(key, `the metadata name ${JSON.stringify(name)} must be small letters, digits, "-" and "_"`)
+    }
+    if (!printable.test(value)) {
+      refuse(key, `the metadata "${name}" must be printable ASCII without white space around it; encode other texts`)
+    }
+  }
+  if (metadata.flat().join('').length > mostMetadata) refuse(key, `metadata must be at most ${mostMetadata} bytes`)
+  if (metadata.length > 0) attributes.metadata = Object.fromEntries(metadata)
+  return attributes
+}
+
+/** The bytes to store: texts as UTF-8; a copy, since the caller may go on writing into its own. */
+export function toBytes(key: string, body: Uint8Array | string): Uint8Array {
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  return body instanceof Uint8Array ? Uint8Array.from(body) : refuse(key, 'the body must be a text or a Uint8Array')
+}
+
+function refuse(key: string, problem: string): never {
+  throw new KeelsonError(`${JSON.stringify(key)} was not stored: ${problem}`, { code: 'config' })
+}

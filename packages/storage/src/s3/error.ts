@@ -1,0 +1,71 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import { createRedactor, describeCause, KeelsonError, type Ending, type Redactor } from '@keelson/core'
+import { isUnreadable, meaningOf, statusOf, type SdkError } from './failure.js'
+
+/** What was tried. */
+export interface Attempted {
+  /** `aws`, `r2`, … */
+  readonly provider: string
+  /** `PutObject` */
+  readonly operation: string
+  /** `"a.txt" in bucket shop at s3.eu-central-1.wasabisys.com` */
+  readonly subject: string
+}
+
+/** The error of an operation that did not end well: what the SDK threw may hold the request, so that it is not kept. */
+export async function s3Error(
+  client: S3Client,
+  ending: Exclude<Ending<unknown>, { readonly how: 'done' }>,
+  { provider, operation, subject }: Attempted,
+): Promise<KeelsonError> {
+  const about = { provider, operation }
+  if (ending.how !== 'threw') {
+    return new KeelsonError(`${operation} of ${subject} was aborted`, { ...about, code: 'aborted' })
+  }
+  const redact = await createClientRedactor(client)
+  const cause = describeCause(ending.thrown, redact)
+  const error: SdkError = ending.thrown instanceof Error ? ending.thrown : new Error(cause.message)
+  const status = statusOf(error)
+  const { requestId: id = '', attempts } = error.$metadata ?? {}
+  const requestId = redact(id).slice(0, 200)
+  const { code, hint } = meaningOf(error)
+  const said = [status, ...wordsOf(error, redact)].filter(Boolean).join(' ').replace(/\s+/g, ' ').slice(0, 300)
+  const message = `${operation} of ${subject} failed: ${said}${requestId && ` (request ${requestId})`}`
+  const more = { status, requestId: requestId || undefined, attempts, cause }
+  return new KeelsonError(message, { ...about, ...more, code, hint: skewHint(error) ?? regionHint(error) ?? hint })
+}
+
+/** The SDK's clients do not show their keys either, but an answer may quote them. */
+async function createClientRedactor(client: S3Client): Promise<Redactor> {
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = await client.config.credentials()
+    return createRedactor([accessKeyId, secretAccessKey, sessionToken])
+  } catch {
+    // There are none: that may be the very error.
+    return createRedactor()
+  }
+}
+
+/** What the store said, or what happened on the way; the SDK has words of its own where there were none. */
+function wordsOf(error: SdkError, redact: Redactor): string[] {
+  const { name, message } = error
+  if (isUnreadable(error)) return ["an answer that is not S3's: check the endpoint"]
+  const text = redact(message.replace(/^@smithy\S* - (?:the request )?/, '').replace(/ \(configured by .*\)/, ''))
+  if (statusOf(error) === undefined) return [text || name]
+  return [redact(name), text].filter((word) => !/^(?:Error|Unknown|UnknownError|\d+)?$/.test(word))
+}
+
+/** Which region it is, where the store says so; it does also when the region is right. */
+function regionHint(error: SdkError): string | undefined {
+  const region = error.$response?.headers?.['x-amz-bucket-region']
+  const isElsewhere = [301, 307, 400].includes(statusOf(error) ?? 0)
+  return isElsewhere && region && /^[a-z0-9-]+$/.test(region)
+    ? `The bucket is in ${region}: pass this region`
+    : undefined
+}
+
+function skewHint({ name, $response }: SdkError): string | undefined {
+  const date = Date.parse($response?.headers?.date ?? '')
+  if (name !== 'RequestTimeTooSkewed' || Number.isNaN(date)) return undefined
+  return `The store's clock says ${new Date(date).toISOString()}: set this machine's by NTP`
+}

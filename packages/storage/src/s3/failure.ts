@@ -1,0 +1,98 @@
+import type { ErrorCode } from '@keelson/core'
+
+/** What is read of an error that the SDK throws; every field may be missing. */
+export interface SdkError extends Error {
+  readonly $metadata?: {
+    readonly httpStatusCode?: number
+    readonly requestId?: string
+    readonly attempts?: number
+  }
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
+}
+
+/** What a failure means, and what to do. */
+export interface Meaning {
+  readonly code: ErrorCode
+  readonly hint?: string | undefined
+}
+
+/** AWS, R2 and most others say SlowDown or a word with "throttl"; Wasabi says RequestRateLimitExceeded. */
+const rateLimits =
+  /^(?:SlowDown|Throttl|RequestThrottl|TooManyRequests|(?:Request)?RateLimitExceeded|RequestLimitExceeded)/
+
+/** Whether a store asked for fewer requests, whatever its status. */
+export function isRateLimit(error: SdkError): boolean {
+  return rateLimits.test(error.name) || statusOf(error) === 429
+}
+
+/** HTTP status of the answer, when there was one. */
+export function statusOf(error: SdkError): number | undefined {
+  return error.$metadata?.httpStatusCode
+}
+
+/** Whether a store answered with this status. */
+export function isStatus(error: unknown, status: number): error is SdkError {
+  return error instanceof Error && statusOf(error) === status
+}
+
+/** Whether the answer was no XML where XML was due: a proxy's page. */
+export function isUnreadable({ message }: SdkError): boolean {
+  return message.includes('Deserialization error')
+}
+
+const rateHint = 'Do fewer things at a time, or try later'
+const secretHint = 'Is secretAccessKey the one that belongs to accessKeyId, without white space around it?'
+const regionHint = 'The bucket is in another region: use the region that its console shows'
+
+const byName: Readonly<Record<string, Meaning>> = {
+  SignatureDoesNotMatch: { code: 'auth', hint: secretHint },
+  InvalidAccessKeyId: { code: 'auth', hint: 'The store does not know accessKeyId: deleted, or of another account?' },
+  ExpiredToken: { code: 'auth', hint: 'The temporary keys are over: get new ones' },
+  InvalidToken: { code: 'auth', hint: 'sessionToken does not belong to these keys' },
+  CredentialsProviderError: { code: 'auth', hint: 'Pass accessKeyId and secretAccessKey, or run with a role' },
+  AuthenticationLockout: { code: 'auth', hint: 'Too many attempts with wrong keys: wait 5 minutes' },
+  RequestTimeTooSkewed: { code: 'auth', hint: 'The clock of this machine is wrong: set it by NTP' },
+  RequestExpired: { code: 'auth', hint: 'The clock of this machine is wrong: set it by NTP' },
+  AuthorizationHeaderMalformed: { code: 'config', hint: regionHint },
+  IllegalLocationConstraintException: { code: 'config', hint: regionHint },
+  PermanentRedirect: { code: 'config', hint: regionHint },
+  NoSuchBucket: { code: 'not_found', hint: 'ensureBucket creates it; is the name spelled right?' },
+  NoSuchKey: { code: 'not_found' },
+  AccessDenied: { code: 'forbidden', hint: 'The keys are valid, but may not do this: look at their policy' },
+  AllAccessDisabled: { code: 'forbidden', hint: 'The store locked the bucket: ask its support' },
+  BucketAlreadyExists: { code: 'conflict', hint: 'The name is taken by another account: choose another one' },
+  NotImplemented: { code: 'unsupported' },
+}
+
+const byStatus: Readonly<Record<number, Meaning>> = {
+  301: { code: 'config', hint: regionHint },
+  307: { code: 'config', hint: regionHint },
+  401: { code: 'auth', hint: 'The store does not take these keys' },
+  403: { code: 'forbidden', hint: 'The keys may be wrong, or may not do this: the store does not say which' },
+  404: { code: 'not_found' },
+  409: { code: 'conflict' },
+  412: { code: 'conflict' },
+  429: { code: 'rate_limited', hint: rateHint },
+  501: { code: 'unsupported' },
+}
+
+function isCut(error: SdkError): boolean {
+  return 'code' in error && error.code !== 'ETIMEDOUT'
+}
+
+/** What a word of the store's means, when it is a known one. */
+export function meaningOfName(name: string): Meaning | undefined {
+  if (rateLimits.test(name)) return { code: 'rate_limited', hint: rateHint }
+  return Object.hasOwn(byName, name) ? byName[name] : undefined
+}
+
+/** What an error of the SDK means: by its name, else its status; without an answer it is the network. */
+export function meaningOf(error: SdkError): Meaning {
+  const named = meaningOfName(error.name)
+  if (named) return named
+  const status = statusOf(error)
+  // The SDK calls a connection that was cut a timeout, too; that has the system's code.
+  if (status === undefined) return { code: error.name === 'TimeoutError' && !isCut(error) ? 'timeout' : 'network' }
+  if (status < 300) return { code: isUnreadable(error) ? 'schema' : 'network' }
+  return byStatus[status] ?? { code: status >= 500 ? 'server' : 'invalid_request' }
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runTransaction, TransactionError, type Journal, type Step } from '@keelson/core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createLocalStore } from './local/store.js'
+import { createMemoryStore } from './memory.js'
+import { ensureBucketStep, syncStep } from './steps.js'
+import type { ObjectInfo, Store } from './store.js'
+import { syncDirectory } from './sync/sync.js'
+
+async function writeFolder(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'keelson-steps-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content)
+  return folder
+}
+
+const old = { 'app.css': 'a{}', 'index.html': '<p>old', 'robots.txt': '*', 'gone.html': '' }
+const fresh = { 'app.css': 'b{}', 'index.html': '<p>new', 'robots.txt': '*', 'more.html': '' }
+
+const failing: Step<never> = { name: 'deploy', run: () => Promise.reject(new Error('it did not start')) }
+
+async function failed(steps: (run: <T>(step: Step<T>) => Promise<T>) => Promise<unknown>): Promise<Journal> {
+  const error: unknown = await runTransaction({ name: 'release' }, steps).catch((thrown: unknown) => thrown)
+  if (error instanceof TransactionError) return error.journal
+  throw error
+}
+
+async function allOf(store: Store): Promise<Map<string, Omit<ObjectInfo, 'lastModified'> & { readonly text: string }>> {
+  const objects = new Map<string, Omit<ObjectInfo, 'lastModified'> & { readonly text: string }>()
+  for await (const { key } of store.list()) {
+    const { body, lastModified: _, ...info } = (await store.get(key))!
+    objects.set(key, { ...info, text: Buffer.from(body).toString() })
+  }
+  return objects
+}
+
+const undosOf = ({ steps }: Journal) =>
+  steps.flatMap(({ undo }) => undo.map(({ status, detail }) => `${status}: ${detail}`))
+
+describe('syncStep', () => {
+  test('stores, notes and answers with the result', async () => {
+    const store = createMemoryStore()
+    const step = syncStep(store, { folder: await writeFolder(fresh), prefix: 'static/' })
+    const { value, journal } = await runTransaction({ name: 'release' }, (run) => run(step))
+    expect(value.uploaded).toHaveLength(4)
+    expect(await store.head(value.manifest.key)).toBeDefined()
+    expect(journal.steps[0]).toMatchObject({
+      name: 'static files',
+      notes: ['4 files stored (10 bytes), 0 were there; static/assets.json'],
+      undo: [{ what: 'manifest and fixed names in memory', status: 'not_needed' }],
+    })
+    const again = await runTransaction({ name: 'release' }, (run) => run(step))
+    expect(again.journal.steps[0]).toMatchObject({
+      notes: ['0 files stored (0 bytes), 4 were there; static/assets.json'],
+      undo: [],
+    })
+  })
+
+  test('undo puts the manifest and the fixed names back as they were; hashed files stay and are counted', async () => {
+    const store = createMemoryStore()
+    await syncDirectory(store, { folder: await writeFolder(old) })
+    await store.put('index.html', '<p>by hand', {
+      contentType: 'text/plain',
+      cacheControl: 'no-store',
+      metadata: { by: 'hand' },
+    })
+    const before = await allOf(store)
+    const folder = await writeFolder(fresh)
+    const journal = await failed(async (run) => {
+      const { manifest } = await run(syncStep(store, { folder }))
+      expect(Buffer.from((await store.get('index.html'))!.body).toString()).toBe('<p>new')
+      expect(await store.head(manifest.paths['app.css']!)).toBeDefined()
+      await run(failing)
+    })
+    const after = await allOf(store)
+    const added = [...after.keys()].filter((key) => !before.has(key))
+    expect(added).toEqual([expect.stringMatching(/^app\.\w{12}\.css$/)])
+    for (const [key, object] of before) expect(after.get(key)).toEqual(object)
+    expect(undosOf(journal)).toEqual([
+      'undone: as before: assets.json, index.html, more.html; 1 new files stay, which nothing links',
+    ])
+  })
+
+  test('undo of a first sync leaves neither manifest nor fixed names', async () => {
+    const store = createMemoryStore()
+    const folder = await writeFolder(fresh)
+    await failed(async (run) => {
+      await run(syncStep(store, { folder }))
+      await run(failing)
+    })
+    expect([...(await allOf(store)).keys()]).toEqual([expect.stringMatching(/^app\./)])
+  })
+
+  test('one that breaks off in the middle is taken back, too', async () => {
+    const memory = createMemoryStore()
+    await syncDirectory(memory, { folder: await writeFolder(old) })
+    const before = await allOf(memory)
+    let puts = 0
+    const put: Store['put'] = (...params) =>
+      (puts += 1) === 3 ? Promise.reject(new Error('broken')) : memory.put(...params)
+    const folder = await writeFolder(fresh)
+    const journal = await failed((run) => run(syncStep({ ...memory, put }, { folder, concurrency: 1 })))
+    const after = await allOf(memory)
+    for (const [key, object] of before) expect(after.get(key)).toEqual(object)
+    expect(after.has('more.html')).toBe(false)
+    expect(undosOf(journal)).toEqual([expect.stringMatching(/^undone: as before: /)])
+  })
+
+  test('a refused folder changes nothing and has nothing to take back', async () => {
+    const store = createMemoryStore()
+    const folder = await writeFolder({ 'app.css': 'a{b:url(gone.png)}' })
+    const journal = await failed((run) => run(syncStep(store, { folder })))
+    expect(journal.reason).toContain('app.css:1 refers to gone.png')
+    expect(undosOf(journal)).toEqual([])
+  })
+
+  test('notes warnings, of very many the first', async () => {
+    const lines = Array.from({ length: 23 }, () => 'import "./x.js"').join('\n')
+    const folder = await writeFolder({ 'main.js': lines, 'x.js': '' })
+    const { journal } = await runTransaction({ name: 'release' }, (run) =>
+      run(syncStep(createMemoryStore(), { folder })),
+    )
+    const notes = journal.steps[0]!.notes
+    expect(notes).toHaveLength(22)
+    expect(notes[0]).toMatch(/^warning: main\.js:1 names x\.js/)
+    expect(notes[20]).toBe('… and 3 warnings more')
+  })
+})
+
+test('ensureBucketStep creates what is not there, keeps it and names it', async () => {
+  const parent = await writeFolder({})
+  const store = createLocalStore({ folder: join(parent, 'bucket') })
+  const journal = await failed(async (run) => {
+    expect(await run(ensureBucketStep(store))).toBe('created')
+    await run(failing)
+  })
+  expect(journal.kept).toEqual([store.name])
+  const again = await runTransaction({ name: 'release' }, (run) => run(ensureBucketStep(store)))
+  expect(again).toMatchObject({
+    value: 'existing',
+    journal: { kept: [], steps: [{ notes: [`${store.name}: existing`] }] },
+  })
+})

@@ -1,0 +1,48 @@
+import { appendFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { md5Etag } from '../etag.js'
+import { readFile } from './read-file.js'
+
+async function write(content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'keelson-read-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'a.txt'), content)
+  return join(folder, 'a.txt')
+}
+
+test('a file is hashed the same as a whole and as a stream', async () => {
+  const content = 'ab'.repeat(400_000)
+  const location = await write(content)
+  const expected = { size: 800_000, hash: md5Etag(content) }
+  expect(await readFile(location, 'a.txt', () => false)).toEqual({ ...expected, content: undefined })
+  expect(await readFile(location, 'a.txt', (size) => size === 800_000)).toEqual({
+    ...expected,
+    content: Buffer.from(content),
+  })
+})
+
+test.each([true, false])(
+  'one that changes between its first and its last byte is told (as a whole: %s)',
+  async (isKept) => {
+    const changes = [
+      (location: string) => appendFileSync(location, 'x'),
+      (location: string) => writeFileSync(location, ''),
+      (location: string) => {
+        writeFileSync(location, 'bb')
+        utimesSync(location, 1, 1)
+      },
+    ]
+    for (const change of changes) {
+      const location = await write('aa')
+      // Asked when the file is open and its size and time are known.
+      const keeps = () => {
+        change(location)
+        return isKept
+      }
+      await expect(readFile(location, 'a.txt', keeps)).rejects.toMatchObject({ code: 'conflict' })
+    }
+  },
+)
