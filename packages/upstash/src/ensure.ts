@@ -1,0 +1,201 @@
+import { isKeelsonError, KeelsonError, nextCheckMs, sleep, type CallOptions } from '@keelson/core'
+import type { UpstashClient } from './client.js'
+import {
+  createRedisDatabase,
+  disableEviction,
+  enableEviction,
+  getRedisDatabase,
+  listRedisDatabases,
+  type CreateRedisDatabaseParams,
+} from './resources/redis.js'
+import type { RedisDatabase } from './resources/redis.schema.js'
+
+/** A field that is not as desired. */
+export interface FieldChange {
+  readonly path: 'primary_region' | 'read_regions' | 'tls' | 'eviction'
+  readonly from: unknown
+  readonly to: unknown
+}
+
+/** What {@link ensureRedisDatabase} would do. */
+export interface RedisDatabasePlan {
+  readonly action: 'create' | 'update' | 'none'
+  /** Empty when the database does not exist yet. */
+  readonly changes: readonly FieldChange[]
+  readonly database: RedisDatabase | undefined
+}
+
+/** What {@link ensureRedisDatabase} did. */
+export interface EnsuredRedisDatabase {
+  /** With its credentials. */
+  readonly resource: RedisDatabase
+  readonly outcome: 'created' | 'existing' | 'updated'
+  readonly changes: readonly FieldChange[]
+}
+
+/** Options of {@link planRedisDatabase} and {@link ensureRedisDatabase}. */
+export interface EnsureOptions extends CallOptions {
+  /** Takes a database as it is where a field differs that is not changed here, instead of throwing `conflict`. @default false */
+  readonly adopt?: boolean
+}
+
+/** As many as a read is sent: with 30 % of all creations lost on the way, fewer than 1 in 10,000 ends without a database. */
+const mostRounds = 8
+
+/** Over 13 seconds; each creation that is sent while an earlier one may still appear could make a second database. */
+const mostLooks = 6
+
+/**
+ * Compares a database with what is desired and changes nothing; found by its exact name. Plan and budget are not compared:
+ * Upstash shows a plan under another name than it is asked for.
+ *
+ * Throws `conflict` when two databases have the name, or when a region or TLS differs.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * const { action, changes } = await upstash.planRedisDatabase(client, desired)
+ */
+export async function planRedisDatabase(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options: EnsureOptions = {},
+): Promise<RedisDatabasePlan> {
+  const database = await findRedisDatabase(client, desired, options)
+  if (!database) return { action: 'create', changes: [], database }
+  const differences = compare(desired, database)
+  const fixed = differences.find(({ path }) => path !== 'eviction')
+  if (fixed && !options.adopt) {
+    const { path, from, to } = fixed
+    throw conflict(
+      desired,
+      `${database.database_id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}`,
+      hints[path],
+    )
+  }
+  const changes = differences.filter(({ path }) => path === 'eviction')
+  return { action: changes.length > 0 ? 'update' : 'none', changes, database }
+}
+
+/**
+ * Makes sure that one database of this name exists and is as desired; running it again is free. A creation whose answer was
+ * lost is looked up, several times, before it is sent again: Upstash itself would make a second database of the same name.
+ *
+ * Throws `conflict` as {@link planRedisDatabase} does, also when another program has created the same one meanwhile.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * const { resource, outcome } = await upstash.ensureRedisDatabase(client, {
+ *   database_name: 'shop', platform: 'aws', primary_region: 'eu-central-1', eviction: true,
+ * })
+ */
+export async function ensureRedisDatabase(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options: EnsureOptions = {},
+): Promise<EnsuredRedisDatabase> {
+  return applyRedisDatabasePlan(client, desired, await planRedisDatabase(client, desired, options), options)
+}
+
+/** Carries out what {@link planRedisDatabase} found. */
+export async function applyRedisDatabasePlan(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  { action, database, changes }: RedisDatabasePlan,
+  options: EnsureOptions,
+): Promise<EnsuredRedisDatabase> {
+  if (!database) return { resource: await create(client, desired, options), outcome: 'created', changes }
+  if (action === 'none') return { resource: database, outcome: 'existing', changes }
+  const { database_id: databaseId } = database
+  await setEviction(client, databaseId, desired.eviction === true, options)
+  return { resource: await getRedisDatabase(client, { databaseId }, options), outcome: 'updated', changes }
+}
+
+/** Switches eviction on or off. */
+export function setEviction(
+  client: UpstashClient,
+  databaseId: string,
+  on: boolean,
+  options?: CallOptions,
+): Promise<void> {
+  return (on ? enableEviction : disableEviction)(client, { databaseId }, options)
+}
+
+async function create(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options: EnsureOptions,
+): Promise<RedisDatabase> {
+  for (let round = 1; ; round++) {
+    try {
+      const { database_id: databaseId } = await createRedisDatabase(client, desired, options)
+      // First by its name: this is the moment in which two that were created side by side come to light.
+      const database = await findAfterWrite(client, desired, options)
+      return database ?? (await getRedisDatabase(client, { databaseId }, options))
+    } catch (error) {
+      if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
+      const database = await findAfterWrite(client, desired, options)
+      if (database) return database
+      if (round === mostRounds) throw error
+    }
+  }
+}
+
+/** Several looks, since the list may lag behind the write. */
+async function findAfterWrite(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options: EnsureOptions,
+): Promise<RedisDatabase | undefined> {
+  for (let look = 1; look <= mostLooks; look++) {
+    const database = await findRedisDatabase(client, desired, options)
+    if (database) return database
+    if (look < mostLooks) await sleep(client.clock, nextCheckMs(look), options.signal)
+  }
+  return undefined
+}
+
+async function findRedisDatabase(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options: EnsureOptions,
+): Promise<RedisDatabase | undefined> {
+  const all = await listRedisDatabases(client, {}, options).toArray()
+  const [found, ...others] = all.filter(({ database_name }) => database_name === desired.database_name)
+  if (!found) return undefined
+  if (others.length > 0) {
+    const ids = [found, ...others].map(({ database_id }) => database_id).join(' and ')
+    const hint = 'Rename the one that is not meant with renameRedisDatabase, or delete it if nothing is in it'
+    throw conflict(desired, `${ids} both have the name`, hint)
+  }
+  return getRedisDatabase(client, { databaseId: found.database_id }, options)
+}
+
+const hints: Readonly<Record<FieldChange['path'], string>> = {
+  primary_region:
+    'It cannot be changed: use another name, ask for what is there, or pass adopt: true to take it as it is',
+  read_regions:
+    "Change them with request(client, 'POST /redis/update-regions/{id}', …), or pass adopt: true to take it as it is",
+  tls: "Switch TLS on with request(client, 'POST /redis/enable-tls/{id}', …), or pass adopt: true to take it as it is",
+  eviction: '',
+}
+
+function compare(desired: CreateRedisDatabaseParams, actual: RedisDatabase): FieldChange[] {
+  const sorted = (regions: readonly string[] | undefined) => regions?.toSorted()
+  const rows: readonly FieldChange[] = [
+    // Databases from the time before global ones have their region in the other field.
+    { path: 'primary_region', from: actual.primary_region ?? actual.region, to: desired.primary_region },
+    { path: 'read_regions', from: sorted(actual.read_regions) ?? [], to: sorted(desired.read_regions) },
+    { path: 'tls', from: actual.tls, to: desired.tls },
+    { path: 'eviction', from: actual.eviction ?? false, to: desired.eviction },
+  ]
+  return rows.filter(({ from, to }) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to))
+}
+
+function conflict({ database_name }: CreateRedisDatabaseParams, happened: string, hint: string): KeelsonError {
+  return new KeelsonError(`cannot ensure the database "${database_name}": ${happened}`, {
+    code: 'conflict',
+    provider: 'upstash',
+    operation: 'POST /redis/database',
+    hint,
+  })
+}

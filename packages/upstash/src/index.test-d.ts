@@ -1,0 +1,80 @@
+import type { Check, Pages, ProbeReading, Resume, Secret, Step } from '@keelson/core'
+import { describe, expectTypeOf, test } from 'vitest'
+import * as upstash from './index.js'
+
+const client = upstash.createUpstashClient()
+const desired = { database_name: 'shop', platform: 'aws', primary_region: 'eu-central-1' } as const
+
+describe('answers', () => {
+  test('have the documented fields and no others', () => {
+    expectTypeOf(upstash.listRedisDatabases(client)).toEqualTypeOf<Pages<upstash.RedisDatabase>>()
+    expectTypeOf(upstash.getRedisDatabase(client, { databaseId: 'x' })).resolves.toEqualTypeOf<upstash.RedisDatabase>()
+    expectTypeOf(upstash.deleteRedisDatabase(client, { databaseId: 'x' })).resolves.toEqualTypeOf<void>()
+    expectTypeOf<upstash.RedisDatabase['database_id']>().toEqualTypeOf<string>()
+    expectTypeOf<upstash.RedisDatabase['eviction']>().toEqualTypeOf<boolean | undefined>()
+    expectTypeOf<string extends keyof upstash.RedisDatabase ? true : false>().toEqualTypeOf<false>()
+    // @ts-expect-error misspelt
+    expectTypeOf<upstash.RedisDatabase['databaseId']>()
+  })
+
+  test('hold credentials as Secret', () => {
+    expectTypeOf<upstash.RedisDatabase['password']>().toEqualTypeOf<Secret | undefined>()
+    expectTypeOf<upstash.RedisDatabase['rest_token']>().toEqualTypeOf<Secret | undefined>()
+    expectTypeOf<upstash.RedisDatabase['read_only_rest_token']>().toEqualTypeOf<Secret | undefined>()
+    expectTypeOf(upstash.redisUrl).returns.toEqualTypeOf<Secret>()
+  })
+
+  test('states are those that are known, and any that is added', () => {
+    expectTypeOf<'active'>().toExtend<upstash.RedisDatabase['state']>()
+    expectTypeOf<'hibernating'>().toExtend<upstash.RedisDatabase['state']>()
+    expectTypeOf<'hibernating'>().not.toExtend<upstash.RedisDatabaseState>()
+  })
+})
+
+describe('parameters', () => {
+  test('that are misspelt, missing or of another kind do not compile', () => {
+    // Never run: only that it does not compile counts.
+    const never = () => {
+      // @ts-expect-error misspelt
+      void upstash.getRedisDatabase(client, { databaseID: 'x' })
+      // @ts-expect-error missing
+      void upstash.renameRedisDatabase(client, { databaseId: 'x' })
+      // @ts-expect-error no region
+      void upstash.createRedisDatabase(client, { database_name: 'shop', platform: 'aws' })
+      // @ts-expect-error no such platform
+      void upstash.createRedisDatabase(client, { ...desired, platform: 'azure' })
+      // @ts-expect-error the only other way is to leave it out
+      void upstash.getRedisDatabase(client, { databaseId: 'x', credentials: 'show' })
+      // @ts-expect-error misspelt option
+      upstash.createUpstashClient({ emial: 'me@example.com' })
+      // @ts-expect-error a path begins with a slash
+      void upstash.request(client, 'GET redis/databases')
+      // @ts-expect-error there are no filters
+      upstash.listRedisDatabases(client, { name: 'shop' })
+      // @ts-expect-error misspelt option of a call
+      upstash.listRedisDatabases(client, {}, { timeout: 1000 })
+    }
+    expectTypeOf(never).toBeFunction()
+  })
+
+  test('name any region, but complete the known ones', () => {
+    expectTypeOf<'eu-central-1'>().toExtend<upstash.RedisRegion>()
+    expectTypeOf<'mars'>().toExtend<upstash.CreateRedisDatabaseParams['primary_region']>()
+  })
+})
+
+describe('waiting, ensuring and steps', () => {
+  test('a check has a value, a resume, a time and what the probe said', () => {
+    const check = upstash.checkRedisDatabase(client, { databaseId: 'x' })
+    expectTypeOf(check).resolves.toExtend<Check<upstash.RedisDatabase>>()
+    expectTypeOf(check).resolves.toHaveProperty('reading').toEqualTypeOf<ProbeReading | undefined>()
+    expectTypeOf(check).resolves.toHaveProperty('resume').toEqualTypeOf<Resume>()
+  })
+
+  test('outcomes and actions are words to switch on', () => {
+    expectTypeOf<upstash.EnsuredRedisDatabase['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
+    expectTypeOf<upstash.RedisDatabasePlan['action']>().toEqualTypeOf<'create' | 'update' | 'none'>()
+    expectTypeOf(upstash.ensureRedisStep(client, desired)).toEqualTypeOf<Step<upstash.EnsuredRedisDatabase>>()
+    expectTypeOf(upstash.redisReadyStep(client, { databaseId: 'x' })).toEqualTypeOf<Step<upstash.RedisDatabase>>()
+  })
+})

@@ -1,0 +1,96 @@
+import type { Probe, Step } from '@keelson/core'
+import type { UpstashClient } from './client.js'
+import {
+  applyRedisDatabasePlan,
+  planRedisDatabase,
+  setEviction,
+  type EnsuredRedisDatabase,
+  type EnsureOptions,
+} from './ensure.js'
+import type { CreateRedisDatabaseParams } from './resources/redis.js'
+import type { RedisDatabase } from './resources/redis.schema.js'
+import { describeRedisDatabase, waitForRedisDatabase } from './wait.js'
+
+/**
+ * A step that runs `ensureRedisDatabase`. Undo sets changed eviction back; a database that was created stays and is named.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * const { resource } = await run(upstash.ensureRedisStep(client, desired))
+ */
+export function ensureRedisStep(
+  client: UpstashClient,
+  desired: CreateRedisDatabaseParams,
+  options?: Pick<EnsureOptions, 'adopt'>,
+): Step<EnsuredRedisDatabase> {
+  return {
+    name: 'redis database',
+    async run({ signal, note, keep, onUndo }) {
+      const plan = await planRedisDatabase(client, desired, { ...options, signal })
+      const { database } = plan
+      for (const { path, from, to } of plan.changes) {
+        note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
+        onUndo(`${path} of ${database?.database_id}`, async (context) => {
+          if (database) await setEviction(client, database.database_id, from === true, context)
+          return { status: 'undone', detail: `set back: ${path} ${JSON.stringify(from)}` }
+        })
+      }
+      if (!database) {
+        onUndo(`creation of ${desired.database_name}`, async (context) => {
+          // Broken off on the way, it may have been carried out all the same.
+          const { database: made } = await planRedisDatabase(client, desired, { adopt: true, ...context })
+          return { status: 'kept', detail: made ? `${made.database_id} stays, with what is in it` : 'was not created' }
+        })
+      }
+      const ensured = await applyRedisDatabasePlan(client, desired, plan, { ...options, signal })
+      const { resource, outcome } = ensured
+      const named = `${resource.database_name} (${resource.database_id})`
+      note(`${named}: ${outcome}`)
+      if (outcome === 'created') keep(`redis database ${named}`)
+      return ensured
+    },
+  }
+}
+
+/** What {@link redisReadyStep} waits for. */
+export interface RedisReadyStepParams {
+  readonly databaseId: string
+  /** Must pass, too, before the step is over: `redisProbe(redis)`. */
+  readonly serving?: Probe | undefined
+  /** In milliseconds. @default 300000 */
+  readonly totalTimeoutMs?: number | undefined
+}
+
+/**
+ * A step that waits until a database is ready, and serves when a probe is given. Changes nothing.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * import { redisProbe } from '@keelson/health/probes/redis'
+ * await run(upstash.redisReadyStep(client, { databaseId: resource.database_id, serving: redisProbe(redis) }))
+ */
+export function redisReadyStep(
+  client: UpstashClient,
+  { databaseId, serving, totalTimeoutMs }: RedisReadyStepParams,
+): Step<RedisDatabase> {
+  return {
+    name: 'redis ready',
+    async run({ signal, note }) {
+      let last = ''
+      return waitForRedisDatabase(
+        client,
+        { databaseId },
+        {
+          signal,
+          serving,
+          totalTimeoutMs,
+          onProgress(database) {
+            const now = describeRedisDatabase(database)
+            if (now !== last) note(now)
+            last = now
+          },
+        },
+      )
+    },
+  }
+}

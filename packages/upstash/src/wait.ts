@@ -1,0 +1,142 @@
+import {
+  countChecks,
+  describeCause,
+  formatDuration,
+  nextCheckMs,
+  pollUntilDone,
+  WaitError,
+  within,
+  type CallOptions,
+  type Check,
+  type Probe,
+  type ProbeReading,
+  type Resume,
+  type WaitOptions,
+} from '@keelson/core'
+import type { UpstashClient } from './client.js'
+import { getRedisDatabase, type RedisDatabaseParams } from './resources/redis.js'
+import type { RedisDatabase, RedisDatabaseState } from './resources/redis.schema.js'
+
+/** What {@link checkRedisDatabase} and {@link waitForRedisDatabase} ask beyond the control plane. */
+export interface ServingOptions {
+  /** Asked once a look, when the control plane says ready; the database is done when it passes (or warns). */
+  readonly serving?: Probe | undefined
+}
+
+/** One look at a database. */
+export interface RedisDatabaseCheck extends Check<RedisDatabase> {
+  /** What the `serving` probe found; absent before the control plane says ready. */
+  readonly reading?: ProbeReading | undefined
+}
+
+/** States that no waiting ends; every other one but `active`, also one that is added later, is on the way. */
+const ends: Readonly<Partial<Record<RedisDatabaseState, { readonly said: string; readonly hint: string }>>> = {
+  suspended: {
+    said: 'is suspended: Upstash has switched it off',
+    hint: "Look for its limits, its budget and the account's payment in the console: https://console.upstash.com/redis",
+  },
+  passive: {
+    said: 'is passive: it was put aside, which happens to free databases that nothing uses',
+    hint: 'Wake it up in the console: https://console.upstash.com/redis',
+  },
+}
+
+/** A probe that does not answer must not hold a look up for longer. */
+const probeLimitMs = 10_000
+
+/**
+ * One look at a database, for a function that must return soon; hand `resume` to the next look. `done` means active, not
+ * being changed, and answering the probe `serving` when there is one.
+ *
+ * Throws `wait_failed` for a database that is suspended or passive.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * const { done, resume, nextCheckMs } = await upstash.checkRedisDatabase(client, { databaseId }, savedResume)
+ */
+export async function checkRedisDatabase(
+  client: UpstashClient,
+  { databaseId }: RedisDatabaseParams,
+  resume?: Resume,
+  { serving, ...options }: CallOptions & ServingOptions = {},
+): Promise<RedisDatabaseCheck> {
+  const identity = { wait: 'upstash.redis', databaseId }
+  const checks = countChecks(resume, identity) + 1
+  const next: Resume = { ...identity, checks }
+  const database = await getRedisDatabase(client, { databaseId }, options)
+  const check = { value: database, resume: next, nextCheckMs: nextCheckMs(checks) }
+  if (database.modifying_state) return { ...check, done: false }
+  const end = ends[database.state as RedisDatabaseState]
+  if (end) {
+    throw new WaitError(`the database ${database.database_name} (${databaseId}) ${end.said}`, {
+      code: 'wait_failed',
+      provider: 'upstash',
+      operation: 'GET /redis/database/{id}',
+      resume: next,
+      hint: end.hint,
+    })
+  }
+  if (database.state !== 'active') return { ...check, done: false }
+  if (!serving) return { ...check, done: true }
+  const reading = await ask(client, serving, checks, options.signal)
+  return { ...check, done: reading.status !== 'fail', reading }
+}
+
+async function ask(
+  { clock, redact }: UpstashClient,
+  probe: Probe,
+  attempt: number,
+  signal: AbortSignal | undefined,
+): Promise<ProbeReading> {
+  const ending = await within((limit) => probe.run({ signal: limit, attempt }), probeLimitMs, clock, signal)
+  if (ending.how === 'done') {
+    const { output, ...reading } = ending.value
+    return output === undefined ? reading : { ...reading, output: redact(output) }
+  }
+  const output =
+    ending.how === 'threw'
+      ? describeCause(ending.thrown, redact).message
+      : `no answer within ${formatDuration(probeLimitMs)}`
+  return { status: 'fail', code: ending.how, output }
+}
+
+/**
+ * Waits until a database is ready, 5 minutes at most by default; with `serving` until it answers as well.
+ *
+ * Throws `wait_failed` when it is suspended or passive, and `wait_timeout` or `aborted` with the `resume` to go on with.
+ *
+ * @example
+ * import * as upstash from '@keelson/upstash'
+ * import { createRedis } from '@keelson/upstash/ioredis'
+ * import { redisProbe } from '@keelson/health/probes/redis'
+ * const redis = createRedis({ url: upstash.redisUrl(database) })
+ * await upstash.waitForRedisDatabase(client, { databaseId }, { serving: redisProbe(redis) })
+ */
+export function waitForRedisDatabase(
+  client: UpstashClient,
+  params: RedisDatabaseParams,
+  { serving, ...options }: WaitOptions<RedisDatabase> & ServingOptions = {},
+): Promise<RedisDatabase> {
+  let reading: ProbeReading | undefined
+  return pollUntilDone(
+    {
+      subject: `the database ${params.databaseId}`,
+      // Upstash names no time; a creation takes seconds.
+      totalTimeoutMs: 5 * 60_000,
+      clock: client.clock,
+      check: async (resume, signal) => {
+        const check = await checkRedisDatabase(client, params, resume, { signal, serving })
+        reading = check.reading
+        return check
+      },
+      describe: (database) => describeRedisDatabase(database, reading),
+    },
+    options,
+  )
+}
+
+/** How far a database is, in words. */
+export function describeRedisDatabase({ state, modifying_state }: RedisDatabase, reading?: ProbeReading): string {
+  if (modifying_state) return `being changed (${modifying_state})`
+  return reading?.status === 'fail' ? `${state}, but it does not serve: ${reading.output ?? 'no reason given'}` : state
+}
