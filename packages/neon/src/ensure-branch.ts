@@ -1,6 +1,5 @@
-import { KeelsonError, type CallOptions } from '@keelson/core'
+import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { createOnce } from './create-once.js'
 import { conflict, type Ensured, type EnsureOptions, type FieldChange } from './ensure.js'
 import { wholeSeconds } from './expiry.js'
 import { createBranch, deleteBranch, listBranches, updateBranch } from './resources/branches.js'
@@ -55,7 +54,7 @@ export async function ensureBranch(
       },
       options,
     )
-  const once = await createOnce(client, create, find, options)
+  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
   // Made by somebody else, it need not be as desired.
   if (once.how === 'existing') return change(client, desired, once.value, options)
   const branchId = once.how === 'created' ? once.value.branch.id : once.value.id
@@ -84,7 +83,12 @@ async function change(
   }
   if (withCompute && !(await findWriter(client, params, options))) {
     const create = () => createEndpoint(client, { projectId, branch_id: branch.id, type: 'read_write' }, options)
-    await createOnce(client, create, () => findWriter(client, params, options), options)
+    await createOnce({
+      create,
+      find: () => findWriter(client, params, options),
+      clock: client.clock,
+      signal: options.signal,
+    })
     changes.push({ path: 'endpoints', from: 'none', to: 'read_write' })
   }
   const isReady = changes.length === 0 && branch.current_state === 'ready'

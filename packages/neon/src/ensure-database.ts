@@ -1,5 +1,5 @@
+import { createOnce, type Once } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { createOnce, type Once } from './create-once.js'
 import { conflict, type Ensured, type EnsureOptions } from './ensure.js'
 import type { BranchParams } from './resources/branches.js'
 import { createDatabase, listDatabases, type CreateDatabaseParams } from './resources/databases.js'
@@ -34,7 +34,8 @@ export async function ensureDatabase(
   }
   const existing = await find()
   if (existing) return accept(existing, 'existing')
-  const once = await createOnce(client, () => createDatabase(client, desired, options), find, options)
+  const create = () => createDatabase(client, desired, options)
+  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
   await settle(client, desired, once, options)
   if (once.how === 'created') return { resource: once.value.database, outcome: 'created', changes: [] }
   return accept(once.value, once.how === 'existing' ? 'existing' : 'created')
@@ -56,7 +57,8 @@ export async function ensureRole(
   const find = async () => (await listRoles(client, desired, options)).find(({ name }) => name === desired.name)
   const existing = await find()
   if (existing) return { resource: existing, outcome: 'existing', changes: [] }
-  const once = await createOnce(client, () => createRole(client, desired, options), find, options)
+  const create = () => createRole(client, desired, options)
+  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
   await settle(client, desired, once, options)
   const resource = once.how === 'created' ? once.value.role : once.value
   return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }

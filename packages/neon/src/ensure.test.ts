@@ -113,14 +113,14 @@ describe('ensureProject', () => {
     },
   )
 
-  test('a creation that was not carried out is sent again, after five looks', async () => {
+  test('a creation that was not carried out is sent again, after six looks', async () => {
     const { client, fake } = start()
     fake.faults.add({ operation: 'POST /projects', kind: 'reset_before' })
     expect((await neon.ensureProject(client, desired)).outcome).toBe('created')
-    expect(fake.calls.slice(0, 9).map(({ operation }) => operation)).toEqual([
+    expect(fake.calls.slice(0, 10).map(({ operation }) => operation)).toEqual([
       'GET /projects',
       'POST /projects',
-      ...Array.from({ length: 5 }, () => 'GET /projects'),
+      ...Array.from({ length: 6 }, () => 'GET /projects'),
       'POST /projects',
       'GET /projects',
     ])

@@ -1,6 +1,5 @@
-import { KeelsonError, type CallOptions } from '@keelson/core'
+import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { createOnce } from './create-once.js'
 import { listBranches } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
 import type { ConnectionDetails } from './resources/connection.schema.js'
@@ -62,7 +61,8 @@ export async function ensureProject(
   const find = () => findProject(client, desired, options)
   const existing = await find()
   if (existing) return takeExisting(client, desired, existing, 'existing', options)
-  const once = await createOnce(client, () => createProject(client, desired, options), find, options)
+  const create = () => createProject(client, desired, options)
+  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
   // Another run may have created one at the same time, and the first of two sends may arrive after all: told now, not later.
   await find()
   if (once.how === 'created') {

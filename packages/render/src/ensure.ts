@@ -1,4 +1,4 @@
-import { isKeelsonError, KeelsonError, nextCheckMs, sleep, type CallOptions } from '@keelson/core'
+import { createOnce, isKeelsonError, KeelsonError, type CallOptions } from '@keelson/core'
 import type { RenderClient } from './client.js'
 import { listDeploys } from './resources/deploys.js'
 import {
@@ -41,9 +41,6 @@ export interface EnsureOptions extends CallOptions {
   /** Takes a service as it is where a field that cannot be changed differs, instead of throwing `conflict`. @default false */
   readonly adopt?: boolean
 }
-
-/** As many as a read is sent: with 30 % of all creations lost on the way, fewer than 1 in 10,000 ends without a service. */
-const mostRounds = 8
 
 /** Fixed at creation. */
 const immutable = ['serviceDetails.region']
@@ -157,42 +154,22 @@ async function create(
   desired: CreateServiceParams,
   options: EnsureOptions,
 ): Promise<EnsuredService> {
-  let mayBeOurs = false
-  for (let round = 1; ; round++) {
-    try {
-      const { service, deployId } = await createService(client, desired, options)
-      return { resource: service, outcome: 'created', changes: [], deployId }
-    } catch (error) {
-      // A conflict may be the service itself: made by a run beside this one, or by a send whose answer was lost.
-      if (!isKeelsonError(error) || (error.code !== 'ambiguous_write' && error.code !== 'conflict')) throw error
-      mayBeOurs ||= error.code === 'ambiguous_write'
-      const service = await findAfterWrite(client, desired, options)
-      if (service && mayBeOurs) return lookedUp(client, service, options)
-      // Made by somebody else, it need not be as desired.
-      if (service) return ensureService(client, desired, options)
-      // Not there after several looks: it was not carried out. Names are unique, so a second service cannot arise.
-      if (error.code === 'conflict' || round === mostRounds) throw error
-    }
-  }
+  const once = await createOnce({
+    create: () => createService(client, desired, options),
+    find: () => findService(client, desired, options),
+    clock: client.clock,
+    signal: options.signal,
+  })
+  // Made by somebody else, it need not be as desired.
+  if (once.how === 'existing') return ensureService(client, desired, options)
+  if (once.how === 'created_unseen') return lookedUp(client, once.value, options)
+  const { service, deployId } = once.value
+  return { resource: service, outcome: 'created', changes: [], deployId }
 }
 
 async function lookedUp(client: RenderClient, service: Service, options: EnsureOptions): Promise<EnsuredService> {
   const deploy = await listDeploys(client, { serviceId: service.id }, options).first()
   return { resource: service, outcome: 'created', changes: [], deployId: deploy?.id }
-}
-
-/** Several looks, since the list may lag behind the write. */
-async function findAfterWrite(
-  client: RenderClient,
-  desired: CreateServiceParams,
-  options: EnsureOptions,
-): Promise<Service | undefined> {
-  for (let look = 1; look <= 5; look++) {
-    const service = await findService(client, desired, options)
-    if (service) return service
-    if (look < 5) await sleep(client.clock, nextCheckMs(look), options.signal)
-  }
-  return undefined
 }
 
 async function findService(

@@ -179,7 +179,8 @@ describe('ensureRedisDatabase', () => {
       expect(outcome).toBe('created')
       expect([...databases.keys()]).toEqual([resource.database_id])
       expect(writes()).toHaveLength(1)
-      expect(clock.now()).toBeGreaterThan(8000)
+      // An answer names what was created; without one, only the list does.
+      expect(clock.now() > 8000).toBe(kind !== undefined)
     },
   )
 

@@ -1,4 +1,4 @@
-import { isKeelsonError, KeelsonError, nextCheckMs, sleep, type CallOptions } from '@keelson/core'
+import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
 import type { UpstashClient } from './client.js'
 import {
   createRedisDatabase,
@@ -38,12 +38,6 @@ export interface EnsureOptions extends CallOptions {
   /** Takes a database as it is where a field differs that is not changed here, instead of throwing `conflict`. @default false */
   readonly adopt?: boolean
 }
-
-/** As many as a read is sent: with 30 % of all creations lost on the way, fewer than 1 in 10,000 ends without a database. */
-const mostRounds = 8
-
-/** Over 13 seconds; each creation that is sent while an earlier one may still appear could make a second database. */
-const mostLooks = 6
 
 /**
  * Compares a database with what is desired and changes nothing; found by its exact name. Plan and budget are not compared:
@@ -125,33 +119,16 @@ async function create(
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions,
 ): Promise<RedisDatabase> {
-  for (let round = 1; ; round++) {
-    try {
-      const { database_id: databaseId } = await createRedisDatabase(client, desired, options)
-      // First by its name: this is the moment in which two that were created side by side come to light.
-      const database = await findAfterWrite(client, desired, options)
-      return database ?? (await getRedisDatabase(client, { databaseId }, options))
-    } catch (error) {
-      if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
-      const database = await findAfterWrite(client, desired, options)
-      if (database) return database
-      if (round === mostRounds) throw error
-    }
-  }
-}
-
-/** Several looks, since the list may lag behind the write. */
-async function findAfterWrite(
-  client: UpstashClient,
-  desired: CreateRedisDatabaseParams,
-  options: EnsureOptions,
-): Promise<RedisDatabase | undefined> {
-  for (let look = 1; look <= mostLooks; look++) {
-    const database = await findRedisDatabase(client, desired, options)
-    if (database) return database
-    if (look < mostLooks) await sleep(client.clock, nextCheckMs(look), options.signal)
-  }
-  return undefined
+  const find = () => findRedisDatabase(client, desired, options)
+  const once = await createOnce({
+    create: () => createRedisDatabase(client, desired, options),
+    find,
+    clock: client.clock,
+    signal: options.signal,
+  })
+  if (once.how !== 'created') return once.value
+  // By its name first: this is the moment in which two that were created side by side come to light.
+  return (await find()) ?? getRedisDatabase(client, { databaseId: once.value.database_id }, options)
 }
 
 async function findRedisDatabase(
