@@ -7,6 +7,8 @@ export interface ConnectionParams {
   readonly projectId: string
   /** @default the default branch of the project, at Neon's side */
   readonly branchId?: string
+  /** A `read_only` compute of the branch. @default the one to write with, at Neon's side */
+  readonly endpointId?: string
   readonly databaseName: string
   readonly roleName: string
 }
@@ -27,13 +29,19 @@ export async function getConnectionUri(
   params: ConnectionParams & { readonly pooled?: boolean },
   options?: CallOptions,
 ): Promise<Secret> {
-  const { projectId, branchId, databaseName, roleName, pooled } = params
+  const { projectId, branchId, endpointId, databaseName, roleName, pooled } = params
   const { uri } = await client.send(
     {
       method: 'GET',
       path: '/projects/{project_id}/connection_uri',
       params: { project_id: projectId },
-      query: { branch_id: branchId, database_name: databaseName, role_name: roleName, pooled },
+      query: {
+        branch_id: branchId,
+        endpoint_id: endpointId,
+        database_name: databaseName,
+        role_name: roleName,
+        pooled,
+      },
       secrets: ['uri'],
       response: ConnectionUri,
     },

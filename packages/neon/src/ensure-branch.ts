@@ -91,8 +91,8 @@ async function change(
     })
     changes.push({ path: 'endpoints', from: 'none', to: 'read_write' })
   }
-  const isReady = changes.length === 0 && branch.current_state === 'ready'
-  const resource = isReady ? branch : (await waitForBranch(client, params, { signal: options.signal })).branch
+  // Its creator may have gone away half way.
+  const { branch: resource } = await waitForBranch(client, params, { signal: options.signal })
   return { resource, outcome: changes.length > 0 ? 'updated' : 'existing', changes }
 }
 
@@ -116,16 +116,14 @@ async function findWriter(
   return (await listEndpoints(client, params, options)).find(({ type }) => type === 'read_write')
 }
 
-/** The branch of this name or id; the list finds parts of either. */
+/** The branch of this name; the list finds parts of names, and of ids. */
 export async function findBranch(
   client: NeonClient,
-  params: BranchReference,
+  { projectId, name }: { readonly projectId: string; readonly name: string },
   options?: CallOptions,
 ): Promise<Branch | undefined> {
-  const { projectId } = params
-  const [field, text] = 'name' in params ? (['name', params.name] as const) : (['id', params.branchId] as const)
-  for await (const branch of listBranches(client, { projectId, search: text }, options)) {
-    if (branch[field] === text) return branch
+  for await (const branch of listBranches(client, { projectId, search: name }, options)) {
+    if (branch.name === name) return branch
   }
   return undefined
 }
@@ -136,8 +134,8 @@ export type BranchReference =
   | { readonly projectId: string; readonly branchId: string }
 
 /**
- * Deletes a branch and waits until it is gone; one that is not there is `absent`. Default and protected branches are never
- * deleted: `forbidden`, before anything is sent.
+ * Deletes a branch and waits until it is gone; one that is not there is `absent`. Default and protected branches, and those
+ * with children, are not deleted: `forbidden`, which says so before it is tried.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -149,23 +147,34 @@ export async function removeBranch(
   options: CallOptions = {},
 ): Promise<'removed' | 'absent'> {
   const { projectId } = params
-  const branch = await findBranch(client, params, options)
+  const isMeant = (branch: Branch) => ('name' in params ? branch.name === params.name : branch.id === params.branchId)
+  const all = await listBranches(client, { projectId }, options).toArray()
+  const branch = all.find(isMeant)
   if (!branch) return 'absent'
-  if (branch.default || branch.protected) {
-    const kind = branch.default ? 'the default branch' : 'protected'
-    throw new KeelsonError(`branch "${branch.name}" (${branch.id}) of ${projectId} was not removed: it is ${kind}`, {
+  const obstacle = findObstacle(branch, all)
+  if (obstacle) {
+    throw new KeelsonError(`branch "${branch.name}" (${branch.id}) of ${projectId} was not removed: ${obstacle.said}`, {
       code: 'forbidden',
       provider: 'neon',
       operation: 'DELETE /projects/{project_id}/branches/{branch_id}',
-      hint: branch.default
-        ? 'Is it the branch that you mean? Another one must become the default before it can go'
-        : 'Is it the branch that you mean? updateBranch with protected: false lifts the protection',
+      hint: `Is it the branch that you mean? ${obstacle.hint}`,
     })
   }
   const answer = await deleteBranch(client, { projectId, branchId: branch.id }, options)
   const operationIds = answer?.operations.map(({ id }) => id) ?? []
   await waitForOperations(client, { projectId, operationIds }, { signal: options.signal })
   return 'removed'
+}
+
+/** What keeps a branch from being deleted. */
+function findObstacle(branch: Branch, all: readonly Branch[]) {
+  if (branch.default)
+    return { said: 'it is the default branch', hint: 'Another one must become the default before it can go' }
+  if (branch.protected)
+    return { said: 'it is protected', hint: 'updateBranch with protected: false lifts the protection' }
+  const children = all.filter(({ parent_id }) => parent_id === branch.id).map(({ id, name }) => `"${name}" (${id})`)
+  if (children.length === 0) return undefined
+  return { said: `it is the parent of ${children.join(', ')}`, hint: 'Its children must go first' }
 }
 
 /**

@@ -25,20 +25,17 @@ export async function ensureDatabase(
   options: EnsureOptions = {},
 ): Promise<Ensured<Database>> {
   const find = async () => (await listDatabases(client, desired, options)).find(({ name }) => name === desired.name)
-  const accept = (database: Database, outcome: 'created' | 'existing'): Ensured<Database> => {
-    if (database.owner_name === desired.owner_name || options.adopt) return { resource: database, outcome, changes: [] }
+  const create = () => createDatabase(client, desired, options)
+  const once = await createUnlessFound(client, { find, create }, options)
+  const resource = once.how === 'created' ? once.value.database : once.value
+  if (resource.owner_name !== desired.owner_name && !options.adopt) {
     throw conflict(`the database "${desired.name}"`, 'POST /projects/{project_id}/branches/{branch_id}/databases', {
-      happened: `it belongs to the role ${database.owner_name}, not to ${desired.owner_name}`,
+      happened: `it belongs to the role ${resource.owner_name}, not to ${desired.owner_name}`,
       hint: 'Use another name, ask for that owner, or pass adopt: true to take it as it is',
     })
   }
-  const existing = await find()
-  if (existing) return accept(existing, 'existing')
-  const create = () => createDatabase(client, desired, options)
-  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
   await settle(client, desired, once, options)
-  if (once.how === 'created') return { resource: once.value.database, outcome: 'created', changes: [] }
-  return accept(once.value, once.how === 'existing' ? 'existing' : 'created')
+  return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }
 }
 
 /**
@@ -55,16 +52,23 @@ export async function ensureRole(
   options: EnsureOptions = {},
 ): Promise<Ensured<Role>> {
   const find = async () => (await listRoles(client, desired, options)).find(({ name }) => name === desired.name)
-  const existing = await find()
-  if (existing) return { resource: existing, outcome: 'existing', changes: [] }
   const create = () => createRole(client, desired, options)
-  const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
+  const once = await createUnlessFound(client, { find, create }, options)
   await settle(client, desired, once, options)
   const resource = once.how === 'created' ? once.value.role : once.value
   return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }
 }
 
-/** Waits until it is usable: by the operations of the answer, or by all of the branch when that was lost. */
+async function createUnlessFound<Created, Found>(
+  { clock }: NeonClient,
+  work: { readonly create: () => Promise<Created>; readonly find: () => Promise<Found | undefined> },
+  { signal }: EnsureOptions,
+): Promise<Once<Created, Found>> {
+  const value = await work.find()
+  return value === undefined ? createOnce({ ...work, clock, signal }) : { how: 'existing', value }
+}
+
+/** Waits until it is usable: by the operations of the answer, or by all of the branch where there is none. */
 async function settle(
   client: NeonClient,
   { projectId, branchId }: BranchParams,

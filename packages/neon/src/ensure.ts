@@ -91,9 +91,9 @@ async function takeExisting(
     }
   }
   const branch = await findDefaultBranch(client, project.id, options)
-  const isReady = outcome === 'existing' && branch.current_state === 'ready'
-  const now = isReady ? branch : await waitUntilReady(client, branch, options)
-  return { resource: project, outcome, changes: [], branch: now }
+  // Its creator may have gone away half way.
+  const ready = await waitUntilReady(client, branch, options)
+  return { resource: project, outcome, changes: [], branch: ready }
 }
 
 async function waitUntilReady(client: NeonClient, branch: Branch, { signal }: EnsureOptions): Promise<Branch> {

@@ -12,14 +12,16 @@ export function wholeSeconds(moment: string): string {
   })
 }
 
-/** The moment that is so many milliseconds after `date`; throws `config` when it is none, or not after it. */
+/** Neon lets no branch expire later. https://neon.com/docs/guides/branch-expiration */
+const mostMs = 30 * 24 * 60 * 60 * 1000
+
+/** The moment that is so many milliseconds after `date`; throws `config` when that is not after it, or too far away. */
 export function secondsAfter(date: number, ms: number): string {
-  // No branch outlives a century, and no date 8.64e15 ms.
-  if (ms > 0 && ms < 3.2e12) return formatSeconds(date + ms)
+  if (ms > 0 && ms <= mostMs) return formatSeconds(date + ms)
   throw new KeelsonError(`expiresInMs cannot be ${ms}`, {
     code: 'config',
     provider: 'neon',
-    hint: 'Give the milliseconds that it is to be kept: 7 * 24 * 60 * 60 * 1000',
+    hint: 'Give the milliseconds that it is to be kept, 30 days at most: 7 * 24 * 60 * 60 * 1000',
   })
 }
 

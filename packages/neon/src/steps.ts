@@ -7,7 +7,13 @@ import {
   type EnsureOptions,
   type EnsureProjectParams,
 } from './ensure.js'
-import { ensureBranch, findBranch, removeBranch, type EnsureBranchParams } from './ensure-branch.js'
+import {
+  ensureBranch,
+  findBranch,
+  removeBranch,
+  type BranchReference,
+  type EnsureBranchParams,
+} from './ensure-branch.js'
 import { secondsAfter } from './expiry.js'
 import type { BranchParams } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
@@ -41,15 +47,16 @@ export function ensureProjectStep(
 export interface RestorePointParams extends BranchParams {
   /** Of the new branch; the same for every run of one release. */
   readonly name: string
-  /** How long it is kept, in milliseconds. */
+  /** How long it is kept, in milliseconds; 30 days at most. */
   readonly expiresInMs: number
 }
 
 /**
  * A step that keeps the data of a branch as they are now: as a branch without a compute, which costs what changes from now
- * on. A repeated run of the same release keeps the point of the first one.
+ * on. A repeated run of the same release keeps the point of the first one, for longer if need be. Neon makes none of a branch
+ * that expires itself.
  *
- * Undo never restores: it names the point, until when it exists, what restoring it would lose, and the call that does it.
+ * Undo never restores: it names the point, until when it exists, what restoring it would lose, and the calls that do it.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -68,7 +75,11 @@ export function restorePointStep(client: NeonClient, params: RestorePointParams)
       })
       const desired = { projectId, name, parent_id: branchId, withCompute: false }
       const older = await findBranch(client, { projectId, name }, { signal })
-      const { resource, outcome } = await ensureBranch(client, older ? desired : { ...desired, expires_at }, { signal })
+      // One that somebody keeps for longer, or for ever, is not to go earlier.
+      const isKept = older && !(Date.parse(older.expires_at ?? '') < Date.parse(expires_at))
+      const { resource, outcome } = await ensureBranch(client, isKept ? desired : { ...desired, expires_at }, {
+        signal,
+      })
       point = resource
       const until = resource.expires_at ? `, kept until ${resource.expires_at}` : ''
       note(`${resource.name} (${resource.id}) of ${resource.created_at}: ${outcome}${until}`)
@@ -86,14 +97,16 @@ function describePoint(
   if (!point) return { status: 'kept', detail: 'no restore point was made' }
   const { id, name, created_at, expires_at } = point
   const age = formatDuration(Math.max(0, client.clock.date() - Date.parse(created_at)))
+  // The restored branch becomes a child of the point, and Neon has no children of branches that expire.
+  const keep = `updateBranch(client, { projectId: '${projectId}', branchId: '${id}', expires_at: null })`
   // The point itself is a child of the branch, so Neon asks for a name under which to preserve what it replaces.
-  const call = `restoreBranch(client, { projectId: '${projectId}', branchId: '${branchId}', source_branch_id: '${id}', preserve_under_name: ${JSON.stringify(`${name}-undone`)} })`
+  const restore = `restoreBranch(client, { projectId: '${projectId}', branchId: '${branchId}', source_branch_id: '${id}', preserve_under_name: ${JSON.stringify(`${name}-undone`)} })`
   return {
     status: 'kept',
     detail:
       `the data are as they are, nothing was restored; ${name} (${id}) holds them as of ${created_at} ` +
       `and exists ${expires_at ? `until ${expires_at}` : 'until it is deleted'}; ` +
-      `restoring it takes every write of the last ${age} out of ${branchId}: ${call}`,
+      `restoring it takes every write of the last ${age} out of ${branchId}: ${expires_at ? `${keep}, then ` : ''}${restore}`,
   }
 }
 
@@ -144,18 +157,19 @@ export function ensureBranchStep(
   return {
     name: 'database branch',
     async run({ signal, note, onUndo }) {
-      let isOurs = !(await findBranch(client, { projectId, name }, { signal }))
-      onUndo(`branch ${name}`, (context) => removeOurs(client, desired, isOurs, context))
+      let ours: BranchReference | undefined
+      if (!(await findBranch(client, { projectId, name }, { signal }))) ours = { projectId, name }
+      onUndo(`branch ${name}`, (context) => removeOurs(client, name, ours, context))
       try {
         const ensured = await ensureBranch(client, desired, { ...options, signal })
         const { resource, outcome, changes } = ensured
         // Somebody else may have been faster.
-        isOurs = outcome === 'created'
+        ours = outcome === 'created' ? { projectId, branchId: resource.id } : undefined
         for (const { path, from, to } of changes) note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
         note(`${name} (${resource.id}): ${outcome}`)
         return ensured
       } catch (error) {
-        if (isKeelsonError(error) && error.code === 'conflict') isOurs = false
+        if (isKeelsonError(error) && error.code === 'conflict') ours = undefined
         throw error
       }
     },
@@ -164,12 +178,12 @@ export function ensureBranchStep(
 
 async function removeOurs(
   client: NeonClient,
-  { projectId, name }: EnsureBranchParams,
-  isOurs: boolean,
+  name: string,
+  ours: BranchReference | undefined,
   { signal }: UndoContext,
 ): Promise<UndoResult> {
-  if (!isOurs) return { status: 'kept', detail: `${name} was not made by this run` }
-  const outcome = await removeBranch(client, { projectId, name }, { signal })
+  if (!ours) return { status: 'kept', detail: `${name} was not made by this run` }
+  const outcome = await removeBranch(client, ours, { signal })
   return outcome === 'removed'
     ? { status: 'undone', detail: `${name} was removed` }
     : { status: 'kept', detail: `${name} is not there` }

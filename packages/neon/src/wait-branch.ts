@@ -49,7 +49,7 @@ const probeTimeoutMs = 15_000
  * One look at a branch, for a function that must return soon; hand `resume` to the next look.
  *
  * `done` means: `ready`, none of its operations unfinished, its compute not in the making, and `serving` passed. Throws
- * {@link OperationError} (`wait_failed`) when its creation ended badly.
+ * {@link OperationError} (`wait_failed`) when its creation, or that of its compute, ended badly.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -71,10 +71,10 @@ export async function checkBranch(
     listEndpoints(client, { projectId, branchId }, options),
   ])
   const own = newest.filter((operation) => operation.branch_id === branchId).toReversed()
-  const failed = branch.current_state === 'init' ? own.find(hasFailed) : undefined
-  if (failed) throw operationError(client, failed, next)
   const operations = own.filter(isUnfinished)
   const endpoint = endpoints.find(({ type }) => type === 'read_write')
+  const failed = branch.current_state === 'init' ? own.find(hasFailed) : endpoint && findFailedStart(endpoint, own)
+  if (failed) throw operationError(client, failed, next)
   const status = { branch, operations, endpoint }
   const isReady =
     isIn(usable, branch.current_state) && operations.length === 0 && (!endpoint || isIn(awake, endpoint.current_state))
@@ -91,8 +91,8 @@ export async function checkBranch(
  * Waits until a branch is ready, 10 minutes at most by default; with `serving`, until it also answers that probe: the
  * control plane says ready a while before a compute takes connections.
  *
- * Throws {@link OperationError} (`wait_failed`) when its creation ends badly, and `wait_timeout` or `aborted` with the `resume`
- * to go on with.
+ * Throws {@link OperationError} (`wait_failed`) when its creation, or that of its compute, ends badly, `not_found` when it is
+ * deleted meanwhile, and `wait_timeout` or `aborted` with the `resume` to go on with.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -121,6 +121,12 @@ export function describeBranch({ branch, operations, endpoint, reading }: Branch
   if (operations.length > 0) return `${state} (${describeUnfinished(operations)})`
   if (endpoint && !isIn(awake, endpoint.current_state)) return `${state}, its compute ${endpoint.current_state}`
   return reading?.status === 'fail' ? `${state}, but it does not serve: ${reading.output ?? 'no reason given'}` : state
+}
+
+/** Why a compute that never ran is not going to: a later start may well succeed, so the last one counts. */
+function findFailedStart({ id, current_state }: Endpoint, operations: readonly Operation[]): Operation | undefined {
+  const last = operations.findLast(({ endpoint_id }) => endpoint_id === id)
+  return current_state === 'init' && last && hasFailed(last) ? last : undefined
 }
 
 function isIn(states: readonly string[], state: string): boolean {

@@ -87,8 +87,8 @@ export async function checkOperations(
 /**
  * Waits until operations are finished, 10 minutes at most by default.
  *
- * Throws {@link OperationError} (`wait_failed`) when one ends otherwise, and `wait_timeout` or `aborted` with the `resume` to
- * go on with.
+ * Throws {@link OperationError} (`wait_failed`) when one ends otherwise, `not_found` when Neon no longer has it (they are kept
+ * for six months), and `wait_timeout` or `aborted` with the `resume` to go on with.
  *
  * @example
  * import * as neon from '@keelson/neon'

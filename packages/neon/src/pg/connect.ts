@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@keelson/core'
 import pg from 'pg'
 import { connectPatiently } from './connect-patiently.js'
-import { refusal } from './refusal.js'
+import { refusal, requirePositive } from './refusal.js'
 import { readSettings, type ConnectionOptions } from './settings.js'
 
 /** Options of {@link connect}. */
@@ -32,6 +32,7 @@ export interface Session {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Session> {
   const { connectTimeoutMs = 15_000, signal, clock = systemClock, random = Math.random } = options
+  requirePositive({ connectTimeoutMs })
   const settings = readSettings(options)
   if (settings.isPooled) {
     throw refusal(

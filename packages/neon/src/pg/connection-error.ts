@@ -91,6 +91,12 @@ const reasons: readonly Reason[] = [
     hint: 'Is the server being restarted, and does a firewall let this machine through?',
   },
   {
+    when: /^ (?:Cannot use a pool after calling end|timeout exceeded when trying to connect)/,
+    code: 'aborted',
+    said: 'the pool was ended',
+    hint: 'Await every query before pool.end()',
+  },
+  {
     when: /^ (?:timeout expired|Connection terminated due to connection timeout)/,
     code: 'timeout',
     said: 'no answer in time',
@@ -140,19 +146,19 @@ export function connectionError(
   )
 }
 
-/** The error of a pool whose connections are all in use. */
+/** The error of a pool none of whose connections became free. */
 export function exhaustedError(
   { where }: ConnectionSettings,
   { options, waitingCount }: Pick<Pool, 'options' | 'waitingCount'>,
   ms: number,
 ): KeelsonError {
   return new KeelsonError(
-    `no connection to ${where} became free within ${formatDuration(ms)}: all ${options.max} of the pool are in use, ${waitingCount} more callers wait`,
+    `no connection to ${where} became free within ${formatDuration(ms)}: all ${options.max} of the pool are in use or still connecting, ${waitingCount} more callers wait`,
     {
       code: 'timeout',
       provider: 'postgres',
       operation: 'connect',
-      hint: 'Is every client released, and is a query stuck? Else raise max',
+      hint: 'Is every client released, is a query stuck, does the server answer? Else raise max',
     },
   )
 }

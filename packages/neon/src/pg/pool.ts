@@ -2,6 +2,7 @@ import { systemClock, within, type Clock, type KeelsonError } from '@keelson/cor
 import pg, { type Pool, type PoolClient } from 'pg'
 import { connectPatiently } from './connect-patiently.js'
 import { exhaustedError, lostError } from './connection-error.js'
+import { requirePositive } from './refusal.js'
 import { readSettings, type ConnectionOptions, type ConnectionSettings } from './settings.js'
 
 /** Options of {@link createPool}. */
@@ -62,6 +63,7 @@ class PatientPool extends pg.Pool {
     const { preset = 'long-running', clock = systemClock, connectTimeoutMs = 15_000, idlePingMs = 30_000 } = options
     const isServerless = preset === 'serverless'
     const { max = isServerless ? 1 : 10 } = options
+    requirePositive({ max, connectTimeoutMs })
     super({
       max,
       // Neon suspends a compute after five minutes without a query, and ends its connections. 0 would mean never.
@@ -99,8 +101,10 @@ class PatientPool extends pg.Pool {
     const settings = readSettings(this.#options)
     const { password, ...config } = settings.config
     Object.assign(this.options, config)
-    // Hidden, as node-postgres hides it.
+    // Hidden, as node-postgres hides them.
     Object.defineProperty(this.options, 'password', { value: password, enumerable: false })
+    if (typeof config.ssl === 'object' && config.ssl.key)
+      Object.defineProperty(config.ssl, 'key', { enumerable: false })
     this.#settings = settings
     return settings
   }
@@ -143,7 +147,7 @@ class PatientPool extends pg.Pool {
     const attempt = async (limit: AbortSignal): Promise<PoolClient> => {
       for (;;) {
         const candidate = await next().catch((thrown: unknown) => {
-          throw isExhausted(thrown) ? exhaustedError(settings, this, this.#connectTimeoutMs) : thrown
+          throw isExhausted(thrown) && !this.ending ? exhaustedError(settings, this, this.#connectTimeoutMs) : thrown
         })
         const isAlive = await this.#isAlive(candidate)
         if (isAlive && !limit.aborted) return candidate

@@ -16,19 +16,24 @@ const endTimeoutMs = 5000
 export async function withPool<T>(options: PoolOptions, handler: (pool: Pool) => Promise<T>): Promise<T> {
   const { clock = systemClock, onError } = options
   const pool = createPool({ preset: 'serverless', ...options })
-  const inUse = new Set<PoolClient>()
-  pool.on('acquire', (client) => void inUse.add(client))
-  pool.on('release', (_, client) => void inUse.delete(client))
+  const open = new Set<PoolClient>()
+  pool.on('connect', (client) => void open.add(client))
+  pool.on('remove', (client) => void open.delete(client))
+  const closeAll = async () => {
+    // Rejects where the handler has ended it already. Resolves before the connections are closed.
+    await pool.end().catch(() => undefined)
+    while (open.size > 0) await new Promise((resolve) => pool.once('remove', resolve))
+  }
   try {
     return await handler(pool)
   } finally {
-    const ending = await within(() => pool.end(), endTimeoutMs, clock)
-    if (ending.how !== 'done') {
-      await Promise.all(Array.from(inUse, (client) => client.end()))
+    await within(closeAll, endTimeoutMs, clock)
+    if (open.size > 0) {
       const error = new KeelsonError(
-        `closed ${inUse.size} connections that the handler did not release in ${formatDuration(endTimeoutMs)}`,
+        `closed ${open.size} connections that the handler did not release in ${formatDuration(endTimeoutMs)}`,
         { code: 'timeout', provider: 'postgres', hint: 'Call client.release() in finally, and await every query' },
       )
+      await within(() => Promise.all(Array.from(open, (client) => client.end())), endTimeoutMs, clock)
       const tell = async () => onError?.(error)
       tell().catch(() => undefined)
     }

@@ -34,7 +34,7 @@ export function deleteBranch(request: FakeRequest, world: World): FakeAnswer {
 }
 
 /** Whether a branch is the parent of another one. */
-export function hasChildren(world: World, { id, projectId }: FakeBranch): boolean {
+function hasChildren(world: World, { id, projectId }: FakeBranch): boolean {
   return branchesOf(world, projectId).some(({ parentId }) => parentId === id)
 }
 
@@ -52,6 +52,8 @@ export function restoreBranch(request: FakeRequest, world: World): FakeAnswer {
   const source = findBranch(request, world, optionalText(body, 'source_branch_id'))
   const past = optionalText(body, 'source_lsn') ?? optionalText(body, 'source_timestamp')
   if (past !== undefined && compute) throw new Refusal(501, 'the fake keeps no history of its servers')
+  if (source !== branch && source.expiresAt !== undefined)
+    throw new Refusal(400, 'source_branch_id: a branch that expires has no children')
   if (source === branch && past === undefined) throw new Refusal(400, 'source_timestamp: or source_lsn is required')
   const children = branchesOf(world, branch.projectId).filter(({ parentId }) => parentId === branch.id)
   const name = readBranchName(world, branch.projectId, { name: body['preserve_under_name'] })

@@ -96,9 +96,11 @@ export async function createBranch(request: FakeRequest, world: World): Promise<
   const parent = findParent(request, world, fields)
   const name = readBranchName(world, project.id, fields)
   const expiresAt = readExpiry(world, fields)
+  const isProtected = fields['protected'] === true
+  checkEnds({ isDefault: false, isProtected, expiresAt })
+  if (parent.expiresAt !== undefined) throw new Refusal(400, 'branch.parent_id: a branch that expires has no children')
   const wanted = readEndpoints(body['endpoints'])
   world.timeline.checkIsFree(project.id)
-  const isProtected = fields['protected'] === true
   const initSource = optionalText(fields, 'init_source') ?? 'parent-data'
   const branch = makeBranch(world, project.id, { name, parentId: parent.id, isProtected, expiresAt, initSource })
   const endpoints = wanted.map((settings) => addEndpoint(world, branch, project.regionId, settings))
@@ -160,8 +162,14 @@ function readExpiry({ store }: World, fields: Record<string, unknown>): number |
   const text = fields['expires_at'] === null ? undefined : optionalText(fields, 'expires_at')
   if (text === undefined) return undefined
   const at = Date.parse(text)
-  if (!(at > store.clock.date())) throw new Refusal(400, 'branch.expires_at: must be a time to come')
+  const inMs = at - store.clock.date()
+  if (!(inMs > 0 && inMs <= 30 * 86_400_000)) throw new Refusal(400, 'branch.expires_at: must be in the next 30 days')
   return at
+}
+
+function checkEnds({ isDefault, isProtected, expiresAt }: Pick<FakeBranch, 'isDefault' | 'isProtected' | 'expiresAt'>) {
+  if (expiresAt !== undefined && (isDefault || isProtected))
+    throw new Refusal(400, 'branch.expires_at: a default or protected branch does not expire')
 }
 
 function readEndpoints(given: unknown): ReturnType<typeof readEndpoint>[] {
@@ -184,12 +192,13 @@ export function updateBranch(request: FakeRequest, world: World): FakeAnswer {
   const branch = findBranch(request, world)
   const fields = optionalObject(bodyObject(request), 'branch')
   const name = fields['name'] === branch.name ? undefined : readBranchName(world, branch.projectId, fields)
-  const expiresAt = readExpiry(world, fields)
-  if (expiresAt !== undefined && (branch.isDefault || branch.isProtected))
-    throw new Refusal(400, 'branch.expires_at: a default or protected branch does not expire')
-  branch.name = name ?? branch.name
-  branch.isProtected = typeof fields['protected'] === 'boolean' ? fields['protected'] : branch.isProtected
-  if ('expires_at' in fields) branch.expiresAt = expiresAt
+  const given = readExpiry(world, fields)
+  const isProtected = typeof fields['protected'] === 'boolean' ? fields['protected'] : branch.isProtected
+  const expiresAt = 'expires_at' in fields ? given : branch.expiresAt
+  checkEnds({ isDefault: branch.isDefault, isProtected, expiresAt })
+  if (given !== undefined && branchesOf(world, branch.projectId).some(({ parentId }) => parentId === branch.id))
+    throw new Refusal(400, 'branch.expires_at: a branch with children does not expire')
+  Object.assign(branch, { name: name ?? branch.name, isProtected, expiresAt })
   branch.updatedAt = Math.floor(world.store.clock.date())
   return { status: 200, body: { branch: showBranch(branch), operations: [] } }
 }

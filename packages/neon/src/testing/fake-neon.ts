@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '@keelson/core'
 import { createFakeApi, type FakeCall, type FakeFaults, type FakeOperation as Run } from '@keelson/core/testing'
-import { forgetBranch, hasChildren } from './branch-ends.js'
+import { forgetBranch } from './branch-ends.js'
 import type { FakeNeonCompute } from './compute.js'
 import { createOperationTimeline, type FakeNeonDurations } from './operation-timeline.js'
 import { operations, type FakeNeonOperation } from './operations.js'
@@ -76,7 +76,7 @@ export function createFakeNeon(options: FakeNeonOptions = {}): FakeNeon {
   const settle = () => {
     timeline.settle()
     for (const branch of store.branches.values()) {
-      if (branch.expiresAt === undefined || branch.expiresAt > clock.date() || hasChildren(world, branch)) continue
+      if (branch.expiresAt === undefined || branch.expiresAt > clock.date()) continue
       forgetBranch(world, branch)
       const closed = compute?.closeBranch(branch.id)
       if (closed) closing.add(closed)
