@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isCertificateError } from '@keelson/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCertificates } from '../../../../test/services/certificates.ts'
 import { waitUntilHealthy } from '../gate.js'
 import { httpProbe } from './http.js'
 
@@ -14,18 +14,12 @@ const server = createServer((_, response) => void response.end('ok'))
 let url: string
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keelson-tls-'))
+  const folder = await mkdtemp(join(tmpdir(), 'keelson-tls-'))
   try {
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-    const key = join(folder, 'key.pem')
-    const certificate = join(folder, 'certificate.pem')
-    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key]
-    execFileSync('openssl', ['req', '-x509', '-days', '1', ...newKey, '-out', certificate, ...subject], {
-      stdio: 'ignore',
-    })
-    server.setSecureContext({ key: readFileSync(key), cert: readFileSync(certificate) })
+    const { keyFile, certFile } = await createCertificates(folder)
+    server.setSecureContext({ key: await readFile(keyFile), cert: await readFile(certFile) })
   } finally {
-    rmSync(folder, { recursive: true })
+    await rm(folder, { recursive: true })
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -40,7 +34,7 @@ afterAll(async () => {
 
 test('a certificate that nobody vouches for fails with its own code', async () => {
   const reading = await httpProbe(url).run({ signal: new AbortController().signal, attempt: 1 })
-  expect(reading).toMatchObject({ status: 'fail', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  expect(reading).toMatchObject({ status: 'fail', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })
   expect(isCertificateError(reading.code)).toBe(true)
 })
 
