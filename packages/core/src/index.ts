@@ -20,6 +20,8 @@ export type {
   RetryEvent,
   SchemaDriftEvent,
 } from './options.js'
+export { sendOperation } from './operation.js'
+export type { OperationParams } from './operation.js'
 export { createPages } from './paginate.js'
 export type { Page, Pages } from './paginate.js'
 export { countChecks, nextCheckMs, pollUntilDone, WaitError } from './poll.js'

@@ -1,10 +1,11 @@
 import {
   createClient,
+  sendOperation,
   type CallOptions,
   type Client,
   type ClientOptions,
   type Method,
-  type QueryValue,
+  type OperationParams,
 } from '@keelson/core'
 import { errorMessage } from './error.js'
 
@@ -47,16 +48,6 @@ export function createRenderClient(options: RenderOptions = {}): RenderClient {
   return { ...client, ownerId: options.ownerId }
 }
 
-/** Parameters of {@link request}. */
-export interface RequestParams {
-  /** Values of the braces in the path. */
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, QueryValue>>
-  /** List parameters whose name is repeated (`status=live&status=created`); Render joins most others by commas. */
-  readonly repeat?: readonly string[]
-  readonly body?: unknown
-}
-
 /**
  * Any operation of Render's API that has no function of its own here, with the same retries, limits and errors; the
  * answer comes back as it is.
@@ -68,10 +59,8 @@ export interface RequestParams {
 export function request(
   client: RenderClient,
   operation: `${Method} /${string}`,
-  { path: params, ...rest }: RequestParams = {},
+  params?: OperationParams,
   options?: CallOptions,
 ): Promise<unknown> {
-  const space = operation.indexOf(' ')
-  const method = operation.slice(0, space) as Method
-  return client.send<unknown>({ method, path: operation.slice(space + 1), params, ...rest }, options)
+  return sendOperation(client, operation, params, options)
 }

@@ -1,5 +1,5 @@
 export { createRenderClient, request } from './client.js'
-export type { RenderClient, RenderOptions, RequestParams } from './client.js'
+export type { RenderClient, RenderOptions } from './client.js'
 export { ensureService, planService, removeService } from './ensure.js'
 export type { EnsuredService, EnsureOptions, FieldChange, ServicePlan } from './ensure.js'
 export { applyEnvVars, diffEnvVars, formatEnvVarPlan, planEnvVars } from './env-plan.js'
