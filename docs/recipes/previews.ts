@@ -1,4 +1,4 @@
-import { isKeelsonError } from '@keelson/core'
+import { isKeelsonError, KeelsonError } from '@keelson/core'
 import * as neon from '@keelson/neon'
 import * as render from '@keelson/render'
 import { removePrefix } from '@keelson/storage'
@@ -38,12 +38,26 @@ export async function sweep(
 ): Promise<void> {
   const previews = await listPreviews(settings, vendors)
   if (previews.size === 0) say('no preview is there')
+  const failures: string[] = []
   for (const [name, { expiresAt, parts }] of previews) {
     const expired = expiresAt === undefined || Date.parse(expiresAt) <= now
     const until = expiresAt === undefined ? 'has no date, its service and database are gone' : `until ${expiresAt}`
     say(`${expired ? '✖' : '·'} ${name} (${parts.join(', ')}): ${until}${expired ? ', removed:' : ''}`)
-    if (expired) await takeDown(name, settings, vendors, (text) => say(`    ${text}`))
+    if (!expired) continue
+    try {
+      await takeDown(name, settings, vendors, (text) => say(`    ${text}`))
+    } catch (error) {
+      // The others go all the same.
+      if (!isKeelsonError(error)) throw error
+      failures.push(name)
+      say(`    ${error.message}`)
+    }
   }
+  if (failures.length === 0) return
+  throw new KeelsonError(`${failures.join(', ')} could not be removed`, {
+    code: 'wait_failed',
+    hint: 'See above why; the next sweep tries again',
+  })
 }
 
 interface Preview {

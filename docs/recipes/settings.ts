@@ -52,7 +52,7 @@ export const settings = defineEnv(
     GATE_SECONDS: variable.integer({ default: 300, min: 5, max: 900, description: 'time to become healthy' }),
     GATE_STABLE_SECONDS: variable.integer({ default: 3, min: 0, max: 600, description: 'time to stay healthy' }),
     RESTORE_POINT_DAYS: variable.integer({
-      default: 7,
+      default: 1,
       min: 1,
       max: 30,
       description: 'how long a restore point is kept',

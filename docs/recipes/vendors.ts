@@ -4,6 +4,7 @@ import { createNeonClient, type NeonClient } from '@keelson/neon'
 import { createRenderClient, type RenderClient } from '@keelson/render'
 import { createLocalStore, publicUrl, type Store } from '@keelson/storage'
 import { createS3Store } from '@keelson/storage/s3'
+import { aws } from '@keelson/storage/stores/aws'
 import { custom } from '@keelson/storage/stores/custom'
 import { createUpstashClient, type UpstashClient } from '@keelson/upstash'
 import type { Settings } from './settings.ts'
@@ -56,7 +57,7 @@ export async function openVendors(settings: Settings, commit: string): Promise<V
           apiKey: settings.UPSTASH_API_KEY,
           baseUrl: settings.UPSTASH_API_URL,
         })
-      : isHere(settings) && (await standIn.upstash())
+      : await openStandInRedis(settings, standIn)
     const files = await openFiles(settings, standIn)
     const { S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, SESSION_KEY, NODE_EXTRA_CA_CERTS } = settings
     const secrets = [S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, SESSION_KEY].filter((secret) => secret !== undefined)
@@ -65,7 +66,7 @@ export async function openVendors(settings: Settings, commit: string): Promise<V
     return {
       render,
       neon,
-      upstash: upstash || undefined,
+      upstash,
       files,
       ca: standIn.ca,
       variables: trust ? { NODE_EXTRA_CA_CERTS: trust } : {},
@@ -92,19 +93,24 @@ function checkReach(settings: Settings): void {
   })
 }
 
+async function openStandInRedis(settings: Settings, standIn: StandIn): Promise<UpstashClient | undefined> {
+  if (isHere(settings)) return standIn.upstash()
+  standIn.said.push('Redis is left out (UPSTASH_API_KEY): a service at Render cannot reach one on this machine')
+  return undefined
+}
+
 async function openFiles(settings: Settings, standIn: StandIn): Promise<Files | undefined> {
   const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_ENDPOINT, S3_REGION, S3_PUBLIC_URL } = settings
   const keys = S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY
   if (S3_BUCKET && keys) {
-    const location = custom({
+    const bucket = {
       bucket: S3_BUCKET,
-      endpoint: S3_ENDPOINT ?? `https://s3.${S3_REGION}.amazonaws.com`,
       region: S3_REGION,
       publicUrl: S3_PUBLIC_URL,
       accessKeyId: S3_ACCESS_KEY_ID,
       secretAccessKey: S3_SECRET_ACCESS_KEY,
-    })
-    return inBucket(location)
+    }
+    return inBucket(S3_ENDPOINT ? custom({ ...bucket, endpoint: S3_ENDPOINT }) : aws(bucket))
   }
   if (!isHere(settings)) {
     standIn.said.push('No bucket is configured (S3_BUCKET): the application serves its files itself, under plain names')
