@@ -8,16 +8,18 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { withServer } from '../../../test/sample-server.ts'
 import { startPostgres, type PostgresServer } from '../../../test/services/postgres.ts'
-import { startRedis, type RedisServer } from '../../../test/services/redis.ts'
+import { findRedisProgram, startRedis, type RedisServer } from '../../../test/services/redis.ts'
 import { startS3 } from '../../../test/services/s3.ts'
 
 const staticFolder = join(import.meta.dirname, 'static')
+const program = await findRedisProgram()
 let postgres: PostgresServer
 let redis: RedisServer
 let s3: Awaited<ReturnType<typeof startS3>>
 let location: ReturnType<typeof custom>
 
 beforeAll(async () => {
+  if ('missing' in program) return
   ;[postgres, redis, s3] = await Promise.all([startPostgres(), startRedis(), startS3()])
   const client = new Client({ connectionString: postgres.url(), ssl: { ca: postgres.ca } })
   await client.connect()
@@ -30,7 +32,10 @@ beforeAll(async () => {
   await createS3Store(location).ensureBucket()
   await syncDirectory(createS3Store(location), { folder: staticFolder, prefix: 'static/' })
 }, 60_000)
-afterAll(() => Promise.all([postgres.remove(), redis.remove(), s3.stop()]))
+afterAll(async () => {
+  if ('missing' in program) return
+  await Promise.all([postgres.remove(), redis.remove(), s3.stop()])
+})
 
 const environment = () => ({
   DATABASE_URL: `${postgres.url()}?sslmode=verify-full`,
@@ -50,7 +55,7 @@ async function ready(
   }
 }
 
-describe('the data of the application', { timeout: 30_000 }, () => {
+describe.skipIf('missing' in program)('the data of the application', { timeout: 30_000 }, () => {
   test('it reads the row, counts visits, links the hashed file, and checks all three', async () => {
     await withServer(environment(), async ({ url }) => {
       const first = await (await fetch(url)).text()
