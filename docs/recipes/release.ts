@@ -82,7 +82,11 @@ async function perform(run: Run, targets: readonly Target[]): Promise<number> {
   if (given.fault && release && journal?.outcome === 'done') {
     const next = await spoil(release, given.fault)
     say(`\nA second release, with a fault injected: ${given.fault}\nbefore: ${await whoAnswers(release)}`)
-    journal = await carryOut(next.release, run).finally(() => next.clean())
+    try {
+      journal = await carryOut(next.release, run)
+    } finally {
+      await next.clean()
+    }
     say(`after: ${await whoAnswers(release)}`)
   }
   if (given.json && journal) console.log(JSON.stringify(journal, undefined, 2))
