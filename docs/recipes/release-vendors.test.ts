@@ -137,6 +137,16 @@ describe.skipIf('missing' in program)('the release recipe with accounts at all v
     expect((await recipe.run(['--sweep'])).stdout).toContain('no preview is there')
   })
 
+  test('with an account at some vendors only, a sweep is as careful', async () => {
+    expect((await recipe.run(['--preview', 'pr-5'])).code).toBe(0)
+    const withoutRender = { RENDER_API_KEY: '', RENDER_OWNER_ID: '', SESSION_KEY: '', SERVICE_REPO: '' }
+    const { code, stdout } = await recipe.run(['--sweep'], withoutRender)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^· pr-5 \(database branch, files\): until /m)
+    expect(stdout).not.toContain('removed')
+    expect((await recipe.run(['--down', 'pr-5'])).code).toBe(0)
+  })
+
   test('--fail is for stand-ins', async () => {
     const { code, stderr } = await recipe.run(['--fail', 'health'])
     expect(code).toBe(2)

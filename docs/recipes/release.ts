@@ -17,7 +17,7 @@ import { sweep, takeDown } from './previews.ts'
 import { settings as definition, type Settings } from './settings.ts'
 import { deployService, prepareCache, prepareDatabase, prepareRelease, publishFiles, type Release } from './steps.ts'
 import { previewTarget, productionTarget, type Target } from './target.ts'
-import { openVendors, type Vendors } from './vendors.ts'
+import { isAllPlayed, openVendors, type Vendors } from './vendors.ts'
 import { chooseView, formatJournal, writeJournal } from './view.ts'
 import { whoAnswers } from './who-answers.ts'
 
@@ -34,10 +34,14 @@ interface Run {
 async function main(): Promise<number> {
   const given = readArguments(process.argv.slice(2))
   const settings = readEnv(definition, process.env)
-  const isStandIn = settings.RENDER_API_KEY === undefined
-  const targets = chooseTargets(given, settings, isStandIn)
-  checkFault(given, settings)
-  const commit = settings.RELEASE_COMMIT ?? (await newestCommit(isStandIn))
+  if (given.fault && !isAllPlayed(settings)) {
+    throw new KeelsonError('--fail breaks a release on purpose and does that to stand-ins only', {
+      code: 'config',
+      hint: 'Leave the keys of all vendors out',
+    })
+  }
+  const targets = chooseTargets(given, settings)
+  const commit = settings.RELEASE_COMMIT ?? (await newestCommit(!settings.RENDER_API_KEY))
 
   const interrupt = new AbortController()
   const stop = () => interrupt.abort()
@@ -48,7 +52,7 @@ async function main(): Promise<number> {
   const vendors = await openVendors(settings, commit)
   try {
     for (const line of vendors.said) say(`Stand-in: ${line}`)
-    if (!isStandIn) say(`Render, workspace ${vendors.render.ownerId}`)
+    if (settings.RENDER_API_KEY) say(`Render, workspace ${vendors.render.ownerId}`)
     const code = await perform({ given, settings, vendors, commit, signal: interrupt.signal, say }, targets)
     return interrupt.signal.aborted ? 130 : code
   } finally {
@@ -57,12 +61,12 @@ async function main(): Promise<number> {
   }
 }
 
-/** What is released, one after another: a stand-in begins empty, so what a preview stands beside is made first. */
-function chooseTargets({ command, name }: Arguments, settings: Settings, isStandIn: boolean): Target[] {
+/** What is released, one after another: stand-ins begin empty, so what a preview stands beside is made first. */
+function chooseTargets({ command, name }: Arguments, settings: Settings): Target[] {
   const named = name === undefined ? [] : [previewTarget(name, settings)]
   const production = productionTarget(settings)
   if (command === 'release') return [production]
-  if (!isStandIn) return command === 'preview' ? named : []
+  if (!isAllPlayed(settings)) return command === 'preview' ? named : []
   return [production, ...(command === 'sweep' ? [previewTarget('left-over', settings)] : named)]
 }
 
@@ -92,13 +96,13 @@ async function perform(run: Run, targets: readonly Target[]): Promise<number> {
   if (given.json && journal) console.log(JSON.stringify(journal, undefined, 2))
   if (journal && journal.outcome !== 'done') return 1
   if (given.command === 'down' && given.name) await takeDown(given.name, settings, vendors, say)
-  if (given.command === 'sweep') await sweep(settings, vendors, sweepTime(settings, releases.length > 0), say)
+  if (given.command === 'sweep') await sweep(settings, vendors, sweepTime(settings), say)
   return 0
 }
 
-/** In a stand-in, where everything was made just now, the sweep is that of the day on which its preview expires. */
-function sweepTime({ PREVIEW_HOURS }: Settings, isStandIn: boolean): number {
-  return isStandIn ? Date.now() + PREVIEW_HOURS * 3_600_000 : Date.now()
+/** On stand-ins, where everything was made just now, the sweep is that of the day on which their preview expires. */
+function sweepTime(settings: Settings): number {
+  return Date.now() + (isAllPlayed(settings) ? settings.PREVIEW_HOURS * 3_600_000 : 0)
 }
 
 /** The whole release; ends with a journal, whether it went well or was taken back. */
@@ -125,15 +129,6 @@ async function carryOut(release: Release, { given, settings, vendors, signal }: 
   const file = await writeJournal(journal, settings.JOURNAL_FOLDER)
   view.line(`\n${formatJournal(journal)}\njournal: ${file}`)
   return journal
-}
-
-function checkFault({ fault }: Arguments, settings: Settings): void {
-  const keys = [settings.RENDER_API_KEY, settings.NEON_API_KEY, settings.UPSTASH_API_KEY, settings.S3_BUCKET]
-  if (!fault || !keys.some(Boolean)) return
-  throw new KeelsonError('--fail breaks a release on purpose and does that to stand-ins only', {
-    code: 'config',
-    hint: 'Leave the keys of all vendors out',
-  })
 }
 
 async function newestCommit(isStandIn: boolean): Promise<string> {

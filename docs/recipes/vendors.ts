@@ -80,6 +80,11 @@ export async function openVendors(settings: Settings, commit: string): Promise<V
   }
 }
 
+/** Whether there is no account at all: what happens then happens on this machine only. */
+export function isAllPlayed({ RENDER_API_KEY, NEON_API_KEY, UPSTASH_API_KEY, S3_BUCKET }: Settings): boolean {
+  return ![RENDER_API_KEY, NEON_API_KEY, UPSTASH_API_KEY, S3_BUCKET].some(Boolean)
+}
+
 /** Whether the service runs on this machine, where it can reach servers of this machine. */
 function isHere({ RENDER_API_KEY, RENDER_API_URL }: Settings): boolean {
   return !RENDER_API_KEY || /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/.test(RENDER_API_URL ?? '')

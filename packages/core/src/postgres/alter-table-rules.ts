@@ -19,7 +19,11 @@ export function* judgeTableAction(action: Reader): Generator<Finding> {
 
 function* judgeAdd(action: Reader): Generator<Finding> {
   if (action.take('constraint')) action.name()
-  if (['check', 'foreign', 'unique', 'primary', 'exclude', 'not'].some((word) => action.at(word))) {
+  if (action.at('not')) {
+    yield setNotNull
+    return
+  }
+  if (['check', 'foreign', 'unique', 'primary', 'exclude'].some((word) => action.at(word))) {
     yield* judgeConstraint(action)
     return
   }
@@ -33,17 +37,23 @@ function* judgeAdd(action: Reader): Generator<Finding> {
   const hasValue = isSerial || column.has('default') || column.has('generated')
   if (!hasValue && (column.hasAll('not', 'null') || column.has('primary'))) yield addNotNull
   const isStored = column.has('stored') || column.has('identity')
-  if (isSerial || isStored || volatile.some((name) => column.hasAll('default', name))) {
+  const isVolatile = column.has('default') && volatile.some((name) => action.hasAll(name, '('))
+  if (isSerial || isStored || isVolatile) {
     yield rewrite('add column', 'Add it without a default, set the default in another statement, fill it in batches')
   }
-  if (['unique', 'primary', 'references', 'check'].some((word) => column.has(word))) yield* judgeConstraint(column)
+  // Nothing is looked up for a column that is empty everywhere.
+  const isReference = hasValue && column.has('references')
+  if (isReference || ['unique', 'primary', 'check'].some((word) => column.has(word))) yield* judgeConstraint(column)
 }
 
 /** Functions whose every call gives another value, so that every row has to be written anew. */
 const volatile = [
+  'gen_random_bytes',
   'gen_random_uuid',
   'uuidv4',
   'uuidv7',
+  'uuid_generate_v1',
+  'uuid_generate_v1mc',
   'uuid_generate_v4',
   'random',
   'clock_timestamp',

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.js'
 import { KeelsonError } from '../errors.js'
 import { retry } from '../retry.js'
-import { migrationError } from './migration-error.js'
+import { isLocked, migrationError } from './migration-error.js'
 import { heldByThisSession, unstableSession, type MigrationLock } from './migration-lock.js'
 import type { MigrationTable } from './migration-table.js'
 import type { MigrateEvent, PreparedMigration } from './migration.js'
 import type { SqlClient } from './sql-client.js'
 import type { SqlStatement } from './sql-statements.js'
+import { describeTableUsers } from './table-users.js'
 
 /** What the migrations of one run share. */
 export interface MigrationRun {
@@ -16,6 +17,8 @@ export interface MigrationRun {
   /** By this run, before. */
   readonly applied: readonly string[]
   readonly limits: { readonly lockTimeoutMs: number; readonly statementTimeoutMs: number }
+  /** That of the session before the first migration. */
+  readonly searchPath: string
   readonly tell: (event: MigrateEvent) => void
   readonly clock: Clock
   readonly random: () => number
@@ -48,42 +51,46 @@ export async function applyMigration(run: MigrationRun, migration: PreparedMigra
 }
 
 async function applyInTransaction(run: MigrationRun, migration: PreparedMigration): Promise<void> {
-  const { client, lock, recorded, applied, limits } = run
+  const { client, recorded, applied, limits } = run
   let statement: SqlStatement | undefined
   let isCommit = false
   try {
     await client.query('begin')
-    await setLimits(run, lock, limits, true)
+    await prepareSession(run, limits, true)
     for (statement of migration.statements) await runStatement(run, statement)
     statement = undefined
+    await prepareSession(run, limits, true)
     await recorded.record(migration)
     isCommit = true
     await client.query('commit')
   } catch (thrown) {
     await client.query('rollback').catch(() => undefined)
     const left = 'rolled back, nothing of it is there'
-    throw migrationError(thrown, { migration, statement, isCommit, left, applied })
+    const users = await describeUsers(client, thrown, statement)
+    throw migrationError(thrown, { migration, statement, isCommit, left, users, applied })
   }
 }
 
 /** Statement by statement: several at once would be a transaction. */
 async function applyAlone(run: MigrationRun, migration: PreparedMigration): Promise<void> {
-  const { client, lock, recorded, applied, limits } = run
+  const { client, recorded, applied, limits } = run
   let done = 0
   let statement: SqlStatement | undefined
   try {
     for (statement of migration.statements) {
       // Concurrently waits for every transaction that is older, and keeps nobody waiting meanwhile.
       const isPatient = statement.tokens.some(({ kind, value }) => kind === 'word' && value === 'concurrently')
-      await setLimits(run, lock, isPatient ? { lockTimeoutMs: 0, statementTimeoutMs: 0 } : limits, false)
+      await prepareSession(run, isPatient ? { lockTimeoutMs: 0, statementTimeoutMs: 0 } : limits, false)
       await runStatement(run, statement)
       done += 1
     }
     statement = undefined
+    await prepareSession(run, limits, false)
     await recorded.record(migration)
   } catch (thrown) {
     const left = await describeLeftovers(client, done)
-    throw migrationError(thrown, { migration, statement, isCommit: false, left, applied })
+    const users = await describeUsers(client, thrown, statement)
+    throw migrationError(thrown, { migration, statement, isCommit: false, left, users, applied })
   } finally {
     await client.query(`reset lock_timeout`).catch(() => undefined)
     await client.query(`reset statement_timeout`).catch(() => undefined)
@@ -95,17 +102,31 @@ async function runStatement({ client, signal }: MigrationRun, { text }: SqlState
   await client.query(text)
 }
 
-async function setLimits(
-  { client }: MigrationRun,
-  { parts }: MigrationLock,
+/** What a migration sets for itself is not there for the next one, whether they are applied in one run or in two. */
+async function prepareSession(
+  { client, lock, searchPath }: MigrationRun,
   { lockTimeoutMs, statementTimeoutMs }: MigrationRun['limits'],
   isLocal: boolean,
 ): Promise<void> {
-  const { rows } = await client.query(
-    `select set_config('lock_timeout', $1, ${isLocal}), set_config('statement_timeout', $2, ${isLocal}), ${heldByThisSession(3)} as held`,
-    [String(lockTimeoutMs), String(statementTimeoutMs), ...parts],
-  )
+  const settings = {
+    lock_timeout: String(lockTimeoutMs),
+    statement_timeout: String(statementTimeoutMs),
+    search_path: searchPath,
+    // Statements were split by it.
+    standard_conforming_strings: 'on',
+  }
+  const names = Object.keys(settings)
+  const calls = names.map((name, index) => `set_config('${name}', $${index + 1}, ${isLocal})`)
+  const { rows } = await client.query(`select ${calls.join(', ')}, ${heldByThisSession(names.length + 1)} as held`, [
+    ...Object.values(settings),
+    ...lock.parts,
+  ])
   if (rows[0]?.['held'] !== true) throw unstableSession()
+}
+
+async function describeUsers(client: SqlClient, thrown: unknown, statement: SqlStatement | undefined) {
+  if (!statement || !isLocked(thrown)) return undefined
+  return describeTableUsers(client, statement).catch(() => undefined)
 }
 
 /** A broken `create index concurrently` leaves an index behind that is not used and keeps being written to. */

@@ -62,7 +62,8 @@ export function parsePostgresUrl(url: string | Secret): PostgresUrl {
  *
  * @example
  * import { formatPostgresUrl, parsePostgresUrl } from '@keelson/core/postgres'
- * const other = formatPostgresUrl({ ...parsePostgresUrl(url), database: 'shop_test' })
+ * const parts = parsePostgresUrl('postgresql://app:pw%2F1@db.example/shop')
+ * const other = formatPostgresUrl({ ...parts, database: 'shop_test' })
  */
 export function formatPostgresUrl(parts: Pick<PostgresUrl, 'host'> & Partial<PostgresUrl>): Secret {
   const { host, port = 5432, database = '', user = '', password, parameters = {} } = parts

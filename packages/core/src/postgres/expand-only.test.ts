@@ -30,6 +30,8 @@ describe('breaks the version that runs', () => {
     ['alter table users alter column name type varchar(20)', 'alter column type'],
     ['alter table users alter name set data type text', 'alter column type'],
     ['alter table users alter column name set not null', 'set not null'],
+    ['alter table users add constraint c not null name', 'set not null'],
+    ['alter table users add not null name not valid', 'set not null'],
     ['alter table users alter column name drop default', 'drop default'],
     ['alter table users alter column id drop identity', 'drop default'],
     ['alter table users add column name text not null', 'add column not null'],
@@ -38,7 +40,9 @@ describe('breaks the version that runs', () => {
     ['alter table users force row level security', 'row level security'],
     ['alter table events detach partition events_2025', 'detach partition'],
     ['truncate users', 'truncate'],
+    ['create table a (b int); truncate table a, users', 'truncate'],
     ['delete from users', 'delete without where'],
+    ['delete from users using (select 1 where true) a', 'delete without where'],
     ['with old as (select 1) delete from users', 'delete without where'],
     ['revoke select on users from app', 'revoke'],
   ])('%s', (sql, kind) => {
@@ -54,15 +58,18 @@ describe('locks, or cannot be judged', () => {
     ['alter table users add constraint c check (age > 0)', 'add constraint'],
     ['alter table users add foreign key (a) references b', 'add constraint'],
     ['alter table users add constraint c unique (name)', 'add constraint'],
-    ['alter table users add column a int references b', 'add constraint'],
+    ['alter table users add column a int default 1 references b', 'add constraint'],
     ['alter table users drop constraint c', 'drop constraint'],
     ['alter table users add column id uuid default gen_random_uuid()', 'add column'],
+    ['alter table users add column id uuid default (public.uuid_generate_v4())', 'add column'],
+    ['alter table users add column salt text default md5(random()::text)', 'add column'],
     ['alter table users add column id bigserial', 'add column'],
     ['alter table users add column id int generated always as identity', 'add column'],
     ['alter table users add column n int generated always as (1 + 1) stored', 'add column'],
     ['alter table users set unlogged', 'move table'],
     ['alter table events attach partition p for values in (1)', 'attach partition'],
     ['update users set active = true', 'update without where'],
+    ['update users set n = (select count(*) from a where a.id = users.id)', 'update without where'],
     ['delete from users where gone', 'delete'],
     ['vacuum full users', 'vacuum full'],
     ['cluster users', 'cluster'],
@@ -81,6 +88,10 @@ describe('only adds', () => {
     'create table users (id int not null); create index on users (id); alter table public.users drop column id',
     'create temporary table t (a int); drop table t; create view v as select 1; alter view v rename to w',
     'alter table users add column a int, add column b text default $$x$$, add column c int not null default 0',
+    'create table a as select * from users; truncate a; delete from only a; update a set b = 1',
+    'alter table users add column a bigint null constraint c references b deferrable; set constraints c immediate',
+    'alter table users add column a int generated always as (b + 1) virtual, add column c int generated always as (1)',
+    'alter table users add column a timestamptz not null default now()',
     'alter table users add column a int check (a is not null) not valid',
     'alter table users add constraint c check (a > 0) not valid; alter table users validate constraint c',
     'alter table users add constraint c unique using index i',
@@ -137,4 +148,12 @@ test('a name in quotes is no keyword', () => {
 
 test('SQL that does not end is refused', () => {
   expect(() => findContractions(`drop table 'x`)).toThrow('does not end')
+})
+
+test('a password is not shown, wherever it stands', () => {
+  const [drop, body] = findContractions(
+    `alter type t rename to u; /* pw-7f3k */ do $$ begin create role app password 'pw-7f3k''; x'; end $$`,
+  )
+  expect(drop?.statement).toBe('alter type t rename to u')
+  expect(body?.statement).toBe(`do $$ begin create role app password '[secret]'; end $$`)
 })

@@ -1,6 +1,7 @@
 import { judgeTableAction } from './alter-table-rules.js'
 import { breaks, locks, renamed, type Contraction, type Finding } from './contraction.js'
 import { createReader, type Reader } from './sql-reader.js'
+import { createSqlRedactor } from './redact-sql.js'
 import { splitSql, type SqlStatement } from './sql-statements.js'
 
 /**
@@ -13,8 +14,13 @@ import { splitSql, type SqlStatement } from './sql-statements.js'
  * console.log(first?.kind, first?.insteadDo)
  */
 export function findContractions(sql: string): Contraction[] {
+  return judgeStatements(splitSql(sql))
+}
+
+/** {@link findContractions} for SQL that was split already. */
+export function judgeStatements(statements: readonly SqlStatement[]): Contraction[] {
   const created = new Set<string>()
-  return splitSql(sql).flatMap((statement) =>
+  return statements.flatMap((statement) =>
     Array.from(judge(statement, created), (finding) => ({
       ...finding,
       statement: shorten(statement.text),
@@ -24,7 +30,8 @@ export function findContractions(sql: string): Contraction[] {
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
+  const start = text.slice(0, 2000)
+  const line = createSqlRedactor(start)(start).replace(/\s+/g, ' ')
   return line.length > 80 ? `${line.slice(0, 79)}…` : line
 }
 
@@ -33,7 +40,7 @@ function* judge({ tokens }: SqlStatement, created: Set<string>): Generator<Findi
   if (reader.take('create')) yield* judgeCreate(reader, created)
   else if (reader.take('drop')) yield* judgeDrop(reader, created)
   else if (reader.take('alter')) yield* judgeAlter(reader, created)
-  else if (reader.take('truncate')) yield emptied('truncate', 'it removes all rows')
+  else if (reader.take('truncate')) yield* judgeTruncate(reader, created)
   else if (reader.take('revoke')) yield revoke
   else if (reader.take('do') || reader.take('call')) yield unread
   else if (reader.take('lock')) yield maintenance('lock table')
@@ -49,7 +56,7 @@ function* judge({ tokens }: SqlStatement, created: Set<string>): Generator<Findi
         'Write refresh materialized view concurrently (it needs a unique index)',
       )
     }
-  } else yield* judgeRows(reader)
+  } else yield* judgeRows(reader, created)
 }
 
 function* judgeCreate(reader: Reader, created: Set<string>): Generator<Finding> {
@@ -93,6 +100,7 @@ const usedThings = [
 
 const dropInstead: Readonly<Record<string, string>> = {
   table: 'Drop it in a later release, when no running version reads or writes it',
+  view: 'To change one, write create or replace view',
   trigger: 'To change one, write create or replace trigger',
   policy: 'To change one, write alter policy',
 }
@@ -136,11 +144,20 @@ function* judgeAlter(reader: Reader, created: ReadonlySet<string>): Generator<Fi
   } else if (thing === 'domain' && (reader.hasAll('set', 'not', 'null') || reader.has('add'))) yield narrowDomain
 }
 
-function* judgeRows(reader: Reader): Generator<Finding> {
-  const isDelete = reader.hasAll('delete', 'from')
-  const isUpdate = reader.at('update')
-  if (!reader.at('delete') && !isUpdate && !(reader.at('with') && isDelete)) return
-  const isBounded = reader.has('where')
+function* judgeTruncate(reader: Reader, created: ReadonlySet<string>): Generator<Finding> {
+  reader.take('table')
+  reader.take('only')
+  if (!reader.names().every((name) => created.has(name))) yield emptied('truncate', 'it removes all rows')
+}
+
+function* judgeRows(reader: Reader, created: ReadonlySet<string>): Generator<Finding> {
+  const isWith = reader.at('with')
+  const isDelete = isWith ? reader.hasAll('delete', 'from') : reader.takeAll('delete', 'from')
+  if (!isDelete && !reader.take('update')) return
+  // That of a subquery says nothing about the rows.
+  const isBounded = (isWith ? reader : reader.outsideParentheses()).has('where')
+  reader.take('only')
+  if (created.has(reader.name())) return
   if (isDelete && !isBounded) yield emptied('delete without where', 'it removes all rows')
   else if (isDelete) yield { ...emptied('delete', 'it removes rows'), severity: 'locks' }
   else if (!isBounded) yield updateAll

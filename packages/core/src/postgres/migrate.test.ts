@@ -131,11 +131,22 @@ describe('before anything is changed it refuses', () => {
     ['two of a name', [table, table], 'two migrations are named fine'],
     ['no SQL', [{ name: 'a', sql: undefined as never }], 'migration a has no sql'],
     ['broken SQL', [table, { name: 'a', sql: `select 1;\nselect 'x` }], 'that begins on line 2 does not end'],
-    ['begin', [{ name: 'a', sql: 'begin; select 1' }], 'migration a ends its own transaction on line 1. Leave begin'],
+    [
+      'begin',
+      [{ name: 'a', sql: 'begin; select 1' }],
+      'migration a begins or ends a transaction on line 1. Leave begin',
+    ],
     ['commit', [{ name: 'a', sql: 'select 1;\ncommit' }], 'on line 2'],
-    ['rollback', [{ name: 'a', sql: 'rollback' }], 'ends its own transaction'],
-    ['start transaction', [{ name: 'a', sql: 'start transaction' }], 'ends its own transaction'],
-    ['prepare transaction', [{ name: 'a', sql: `prepare transaction 'x'` }], 'ends its own transaction'],
+    ['rollback', [{ name: 'a', sql: 'rollback' }], 'begins or ends a transaction'],
+    ['begin, alone', [{ name: 'a', sql: 'begin', transaction: false }], 'begins or ends a transaction'],
+    [
+      'psql',
+      [table, { name: 'a', sql: 'select 1;\n\\connect shop' }],
+      'a has a command of psql on line 2. Leave it out',
+    ],
+    ['rows', [{ name: 'a', sql: 'copy a (b) from stdin;\n1' }], 'a copies from stdin on line 1. Write insert'],
+    ['start transaction', [{ name: 'a', sql: 'start transaction' }], 'begins or ends a transaction'],
+    ['prepare transaction', [{ name: 'a', sql: `prepare transaction 'x'` }], 'begins or ends a transaction'],
   ])('%s', async (_, migrations, message) => {
     expect(await failure({ migrations })).toMatchObject({ code: 'config', message: expect.stringContaining(message) })
     expect(await tables()).toEqual([])
@@ -318,10 +329,27 @@ describe('others who use the tables', () => {
     const options = { migrations: [users, email], lockTimeoutMs: 10, clock, random: () => 1 }
     expect(await failure(options)).toMatchObject({
       code: 'locked',
-      message: expect.stringMatching(/55P03 .*Somebody else uses/),
+      message: expect.stringMatching(
+        /55P03 .*; in use by process \d+ \(application, idle in transaction, since [\d: -]+ UTC\); rolled back.*Somebody else uses/,
+      ),
     })
     expect(clock.now()).toBe(1000 + 2000 + 4000 + 8000)
     await other.query('commit')
+  })
+
+  test('a deadlock is tried again', async () => {
+    let first = true
+    const session: SqlClient = {
+      query: async (text, values) => {
+        if (first && text === email.sql) {
+          first = false
+          throw Object.assign(new Error('deadlock detected'), { code: '40P01' })
+        }
+        return client.query(text, values)
+      },
+    }
+    const options = { migrations: [users, email], clock: createFakeClock({ auto: true }) }
+    expect(await migrate(session, options)).toMatchObject({ applied: ['001_users', '002_email'] })
   })
 
   test('hear of what locks', async () => {

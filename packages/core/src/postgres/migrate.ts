@@ -16,7 +16,8 @@ export interface MigrateOptions {
   readonly table?: string | undefined
   /**
    * How long a statement waits for others who use a table, in milliseconds; meanwhile everybody else waits behind it.
-   * A migration that it stops is tried again, four times at most. @default 3000
+   * A migration that it stops, or a deadlock, is tried again, four times at most; then the error names who has the
+   * tables. @default 3000
    */
   readonly lockTimeoutMs?: number | undefined
   /** Time for one statement, in milliseconds; `concurrently` has no limit. @default 300000 */
@@ -49,8 +50,11 @@ export interface MigrateResult {
  *
  * @example
  * import { migrate } from '@keelson/core/postgres'
+ * import { connect } from '@keelson/neon/pg'
+ * const { client, end } = await connect()
  * const sql = 'create table users (id bigint generated always as identity primary key, email text not null)'
  * const { applied } = await migrate(client, { migrations: [{ name: '0001_users', sql }] })
+ * await end()
  */
 export async function migrate(client: SqlClient, options: MigrateOptions): Promise<MigrateResult> {
   const { table = 'keelson_migrations', waitForLockMs = 60_000, clock = systemClock, signal } = options
@@ -70,7 +74,9 @@ export async function migrate(client: SqlClient, options: MigrateOptions): Promi
     if (pending.length > 0) await recorded.create()
     const applied: string[] = []
     const limits = { lockTimeoutMs, statementTimeoutMs }
-    const run = { client, lock, recorded, applied, limits, tell, clock, signal, random: options.random ?? Math.random }
+    const { rows } = await client.query(`select current_setting('search_path') as path`)
+    const session = { client, lock, searchPath: String(rows[0]?.['path']), limits }
+    const run = { ...session, recorded, applied, tell, clock, signal, random: options.random ?? Math.random }
     for (const migration of pending) {
       await applyMigration(run, migration)
       applied.push(migration.name)

@@ -1,6 +1,7 @@
 import { describeCause, isKeelsonError, KeelsonError, type ErrorCode } from '../errors.js'
 import { createRedactor } from '../redact.js'
 import type { PreparedMigration } from './migration.js'
+import { createSqlRedactor } from './redact-sql.js'
 import type { SqlStatement } from './sql-statements.js'
 
 /** Where a run was when something was thrown. */
@@ -11,17 +12,21 @@ export interface FailedAt {
   readonly isCommit: boolean
   /** What is left in the database, in words. */
   readonly left: string
+  /** Who has the locks that it waited for. */
+  readonly users?: string | undefined
   readonly applied: readonly string[]
 }
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   '55P03': 'locked',
+  '40P01': 'locked',
   '57014': 'timeout',
   '42501': 'forbidden',
 }
 
 const hints: Readonly<Record<string, string>> = {
   '55P03': 'Somebody else uses what it changes: run it again later, or raise lockTimeoutMs',
+  '40P01': 'It waited for others who waited for it: run it again later',
   '57014': 'Raise statementTimeoutMs, or do it in smaller steps',
   '25001': 'Give the migration transaction: false',
   '42501': 'Migrate with the role that owns the tables',
@@ -30,10 +35,10 @@ const hints: Readonly<Record<string, string>> = {
 /** The error of a migration: which, where, what the server said, what is left of it. */
 export function migrationError(thrown: unknown, at: FailedAt): KeelsonError {
   if (isKeelsonError(thrown)) return thrown
-  const redact = createRedactor()
+  const { migration, statement, isCommit, left, users, applied } = at
+  const redact = createSqlRedactor(statement?.text ?? '')
   const cause = describeCause(thrown, redact)
   const state = sqlState(thrown)
-  const { migration, statement, isCommit, left, applied } = at
   const place = statement
     ? ` on line ${lineOfError(thrown, statement)} (statement ${migration.statements.indexOf(statement) + 1} of ${migration.statements.length})`
     : isCommit
@@ -43,7 +48,7 @@ export function migrationError(thrown: unknown, at: FailedAt): KeelsonError {
   const isOpen = isCommit && (state === undefined || state.startsWith('57P0'))
   const others = applied.length > 0 ? `; applied before it: ${applied.join(', ')}` : ''
   const outcome = isOpen ? 'whether it is applied is not known' : left
-  const said = `${state ? `${state} ` : ''}${cause.message}`
+  const said = `${state ? `${state} ` : ''}${cause.message}${users ? `; in use by ${redact(users)}` : ''}`
   return new KeelsonError(`migration ${redact(migration.name)} failed${place}: ${said}; ${outcome}${others}`, {
     code: isOpen ? 'ambiguous_write' : state ? (codes[state] ?? 'invalid_request') : 'network',
     operation: 'migrate',
@@ -63,6 +68,11 @@ export function preparationError(thrown: unknown): KeelsonError {
     hint: hints[state ?? ''],
     cause,
   })
+}
+
+/** Whether others kept a statement from its locks. */
+export function isLocked(thrown: unknown): boolean {
+  return codes[sqlState(thrown) ?? ''] === 'locked'
 }
 
 /** Five characters and at least one digit; `EPIPE` and its kind are Node's. */

@@ -88,7 +88,7 @@ export function unstableSession(): KeelsonError {
 
 async function describeHolder(client: SqlClient, parts: readonly [string, string]): Promise<string> {
   const { rows } = await client.query(
-    `select l.pid, a.application_name as name, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
+    `select l.pid, a.application_name as name, to_char(a.backend_start at time zone 'UTC', '"connected since" YYYY-MM-DD HH24:MI:SS "UTC"') as since
     from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a using (pid) where ${advisory(1)} and granted`,
     [...parts],
   )
@@ -96,7 +96,12 @@ async function describeHolder(client: SqlClient, parts: readonly [string, string
   if (!row) return 'another session'
   const { pid, name, since } = row
   // The server shows name and date to members of the same role only.
-  const known = [name, typeof since === 'string' && `connected since ${since} UTC`].filter(Boolean).join(', ')
+  return describeProcess(pid, [name, since])
+}
+
+/** A session of the server in words: its process, and what of the rest is known. */
+export function describeProcess(pid: unknown, facts: readonly unknown[]): string {
+  const known = facts.filter(Boolean).join(', ')
   return `process ${String(pid)}${known && ` (${known})`}`
 }
 

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../errors.js'
 import type { Contraction } from './contraction.js'
-import { findContractions } from './expand-only.js'
+import { judgeStatements } from './expand-only.js'
 import { splitSql, type SqlStatement } from './sql-statements.js'
 
 /** One change of a database, applied once. */
@@ -51,20 +51,14 @@ async function prepare({ name, sql, transaction = true, contract = false }: Migr
   if (typeof sql !== 'string') throw refusal(`migration ${name} has no sql`)
   const text = sql.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const statements = readStatements(name, text)
-  const ending = transaction ? statements.find(endsTransaction) : undefined
-  if (ending) {
-    throw refusal(
-      `migration ${name} ends its own transaction on line ${ending.line}`,
-      'Leave begin, commit and rollback out: each migration runs in a transaction of its own',
-    )
-  }
+  for (const statement of statements) refuseStatement(name, statement)
   return {
     name,
     checksum: await sha256(text),
     isTransaction: transaction,
     isContract: contract,
     statements,
-    contractions: findContractions(text),
+    contractions: judgeStatements(statements),
   }
 }
 
@@ -76,7 +70,24 @@ function readStatements(name: string, sql: string): SqlStatement[] {
   }
 }
 
-function endsTransaction({ tokens }: SqlStatement): boolean {
+/** What the server would refuse, or would take in a way that nobody means, is named before anything is changed. */
+function refuseStatement(name: string, statement: SqlStatement): void {
+  const { tokens, line } = statement
+  if (controlsTransaction(statement)) {
+    throw refusal(
+      `migration ${name} begins or ends a transaction on line ${line}`,
+      'Leave begin, commit and rollback out: each migration runs in a transaction of its own',
+    )
+  }
+  if (tokens.some(({ kind, value }) => kind === 'symbol' && value === '\\')) {
+    throw refusal(`migration ${name} has a command of psql on line ${line}`, 'Leave it out: it is not SQL')
+  }
+  if (tokens[0]?.value === 'copy' && tokens.some(({ kind, value }) => kind === 'word' && value === 'stdin')) {
+    throw refusal(`migration ${name} copies from stdin on line ${line}`, 'Write insert: its rows are not SQL')
+  }
+}
+
+function controlsTransaction({ tokens }: SqlStatement): boolean {
   const [first, second, third] = tokens.map(({ value }) => value)
   if (first === 'rollback') return second !== 'to' && third !== 'to'
   if (first === 'prepare' || first === 'start') return second === 'transaction'

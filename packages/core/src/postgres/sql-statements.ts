@@ -15,10 +15,14 @@ export function splitSql(sql: string): SqlStatement[] {
   let tokens: SqlToken[] = []
   let depth = 0
   let body = 0
+  let line = 1
+  let counted = 0
   const finish = () => {
     const [first, last] = [tokens[0], tokens.at(-1)]
     if (first && last) {
-      statements.push({ text: sql.slice(first.start, last.end), line: lineOf(sql, first.start), tokens })
+      line += lineOf(sql.slice(counted, first.start)) - 1
+      counted = first.start
+      statements.push({ text: sql.slice(first.start, last.end), line, tokens })
     }
     tokens = []
     depth = 0

@@ -31,9 +31,9 @@ export function readSqlTokens(sql: string): SqlToken[] {
   return tokens
 }
 
-/** The 1-based line of a place in a text. */
-export function lineOf(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length
+/** The 1-based line of what comes after a text. */
+export function lineOf(before: string): number {
+  return before.split('\n').length
 }
 
 const blank = /\s+|--[^\n\r]*/y
@@ -95,7 +95,10 @@ function matchAt(pattern: RegExp, sql: string, at: number): RegExpExecArray | nu
 }
 
 function unended(sql: string, at: number, what: string): KeelsonError {
-  return new KeelsonError(`this SQL cannot be read: the ${what} that begins on line ${lineOf(sql, at)} does not end`, {
-    code: 'config',
-  })
+  return new KeelsonError(
+    `this SQL cannot be read: the ${what} that begins on line ${lineOf(sql.slice(0, at))} does not end`,
+    {
+      code: 'config',
+    },
+  )
 }

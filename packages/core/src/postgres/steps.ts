@@ -16,8 +16,9 @@ export interface MigrationSession {
  * import { runTransaction } from '@keelson/core'
  * import { migrateStep } from '@keelson/core/postgres'
  * import { connect } from '@keelson/neon/pg'
+ * const migrations = [{ name: '0001_users', sql: 'create table users (email text not null)' }]
  * await runTransaction({ name: 'release' }, async (run) => {
- *   await run(migrateStep(() => connect({ connectionString }), { migrations }))
+ *   await run(migrateStep(() => connect({ connectionString: process.env.DIRECT_URL }), { migrations }))
  * })
  */
 export function migrateStep(

@@ -28,6 +28,7 @@ export interface Session {
  * @example
  * import { migrateStep } from '@keelson/core/postgres'
  * import { connect } from '@keelson/neon/pg'
+ * const migrations = [{ name: '0001_users', sql: 'create table users (email text not null)' }]
  * const step = migrateStep(() => connect({ connectionString: process.env.DIRECT_URL }), { migrations })
  */
 export async function connect(options: ConnectOptions = {}): Promise<Session> {

@@ -1,10 +1,13 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { Secret } from '@keelson/core'
 import { createFakeClock } from '@keelson/core/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Pool } from 'pg'
+import { createFolder } from '../../../../test/services/folder.ts'
 import { startPostgres, type PostgresServer } from '../../../../test/services/postgres.ts'
 import { createPool, type PoolOptions } from './pool.js'
 
@@ -65,6 +68,29 @@ describe('a pool', () => {
     vi.unstubAllEnvs()
   })
 
+  test.each([
+    { max: 0 },
+    { max: 1.5 },
+    { connectTimeoutMs: 0 },
+    { connectTimeoutMs: NaN },
+    { connectTimeoutMs: 2 ** 31 },
+  ])('refuses %o', (options) => {
+    const [name = ''] = Object.keys(options)
+    expect(() => createPool(options)).toThrow(`${name} must be a whole number from 1`)
+  })
+
+  test('that was ended says so, also to callers who wait', async () => {
+    const pool = createPool({ connectionString: server.url(), ca: server.ca, max: 1, connectTimeoutMs: 100 })
+    const client = await pool.connect()
+    const waiting = pool.query('select 1').catch((error: unknown) => error)
+    const ended = pool.end()
+    const ofEnd = { code: 'aborted', message: expect.stringContaining('the pool was ended. Await every query') }
+    await expect(pool.query('select 1')).rejects.toMatchObject(ofEnd)
+    expect(await waiting).toMatchObject(ofEnd)
+    client.release()
+    await ended
+  })
+
   test('holds the statement timeout', async () => {
     const pool = open({ statementTimeoutMs: 20 })
     await expect(pool.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
@@ -78,6 +104,14 @@ describe('a pool', () => {
     client.release()
     expect(shown.join('\n')).toContain('localhost')
     expect(shown.join('\n')).not.toContain(server.password)
+  })
+
+  test('shows no private key, also before it connects', async () => {
+    const file = join(await createFolder('pem'), 'key')
+    await writeFile(file, 'PEM-7f3k')
+    const pool = open({ connectionString: `${server.url()}?sslkey=${encodeURIComponent(file)}` })
+    expect(pool.options.ssl).toHaveProperty('key', 'PEM-7f3k')
+    expect(inspect(pool, { depth: 20 }) + JSON.stringify(pool.options)).not.toContain('7f3k')
   })
 })
 

@@ -43,7 +43,20 @@ test('withPool: gives the value, and leaves no connection', async () => {
     return (await pool.query('select 2 as two')).rows
   })
   expect(rows).toEqual([{ two: 2 }])
-  await noneLeft()
+  for (let run = 0; run < 10; run++) {
+    await withPool(options(), (pool) => pool.query('select 1'))
+    expect(await connections()).toBe(0)
+  }
+})
+
+test('withPool: a handler that ends the pool itself has done nothing wrong', async () => {
+  const onError = vi.fn<NonNullable<PoolOptions['onError']>>()
+  await withPool({ ...options(), onError }, async (pool) => {
+    await pool.query('select 1')
+    void pool.end()
+  })
+  expect(await connections()).toBe(0)
+  expect(onError).not.toHaveBeenCalled()
 })
 
 test('withPool: also when the handler throws, with queries on their way', async () => {
