@@ -1,3 +1,4 @@
+import { delimiter, dirname } from 'node:path'
 import type { RunnerService } from './runner.js'
 import type { FakeRelease } from './store.js'
 
@@ -25,6 +26,8 @@ export function instanceEnvironment(
     const value = process.env[name]
     if (value !== undefined) env[name] = value
   }
+  // `node` in a start command is the one that runs this program.
+  env['PATH'] = [dirname(process.execPath), ...(env['PATH'] ? [env['PATH']] : [])].join(delimiter)
   return {
     ...env,
     ...Object.fromEntries(release.envVars),
