@@ -39,5 +39,5 @@ export function toBytes(key: string, body: Uint8Array | string): Uint8Array {
 }
 
 function refuse(key: string, problem: string): never {
-  throw new KeelsonError(`${JSON.stringify(key)} was not stored: ${problem}`, { code: 'config' })
+  throw new KeelsonError(`${JSON.stringify(key)} cannot be stored: ${problem}`, { code: 'config' })
 }

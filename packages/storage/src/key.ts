@@ -1,7 +1,5 @@
 import { KeelsonError } from '@keelson/core'
 
-const encoder = new TextEncoder()
-
 /** In bytes of UTF-8, as S3 counts. */
 const longestKey = 1024
 
@@ -24,13 +22,24 @@ function findKeyProblem(key: unknown): string | undefined {
   if (typeof key !== 'string') return 'it is not a text'
   if (key === '') return 'it is empty'
   if (!key.isWellFormed()) return 'it has half a surrogate pair, which UTF-8 cannot carry'
-  const bytes = encoder.encode(key).byteLength
+  const bytes = new TextEncoder().encode(key).byteLength
   if (bytes > longestKey) return `it has ${bytes} bytes, at most ${longestKey} are allowed`
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\0-\x1f\x7f\ufffe\uffff]/.test(key)) return 'it has a control character'
   if (key.startsWith('/')) return 'it starts with a slash'
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return 'a part of it is "." or "..", which programs on the way resolve'
   return undefined
+}
+
+/** Throws `config` unless a prefix is a folder: `previews/pr-1/`, since `previews/pr-1` means `previews/pr-10/` as well. */
+export function checkPrefix(field: string, prefix: string): void {
+  const parts = prefix.split('/')
+  const isFolder = parts.pop() === '' && parts.length > 0 && !parts.some((part) => /^\.{0,2}$/.test(part))
+  if (isFolder) return
+  throw new KeelsonError(`${field}: ${JSON.stringify(prefix)} is not a folder in a store`, {
+    code: 'config',
+    hint: "Give names and a slash at the end, as 'static/' or 'previews/pr-1/'",
+  })
 }
 
 /** The key as the path of a URL; slashes stay. */

@@ -1,4 +1,5 @@
 import { KeelsonError, Secret } from '@keelson/core'
+import { checkKey, encodeKey } from './key.js'
 
 /** Keys of a store, as its console shows them. */
 export interface CredentialOptions {
@@ -63,10 +64,11 @@ export function createLocation(input: LocationInput): StoreLocation {
     capabilities: { checksums: 'when_required', bulkDelete: 'crc32', publicEndpoint: true, ...capabilities },
   }
   if (new URL(rest.endpoint).pathname !== '/') refuse(input, 'endpoint must have no path: the bucket has its own field')
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(rest.bucket)) {
+  if (!isText(rest.bucket) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(rest.bucket)) {
     refuse(input, `bucket must be 3 to 63 small letters, digits, "-" and ".", not ${JSON.stringify(rest.bucket)}`)
   }
-  if (!/^[a-z0-9-]+$/.test(rest.region)) refuse(input, `region cannot be ${JSON.stringify(rest.region)}`)
+  if (!isText(rest.region) || !/^[a-z0-9-]+$/.test(rest.region))
+    refuse(input, `region cannot be ${JSON.stringify(rest.region)}`)
   if (accessKeyId === undefined && secretAccessKey === undefined) return location
   return {
     ...location,
@@ -76,6 +78,14 @@ export function createLocation(input: LocationInput): StoreLocation {
       ...(sessionToken !== undefined && { sessionToken: checkCredential(input, 'sessionToken', sessionToken) }),
     },
   }
+}
+
+/** The address of an object at the store's endpoint, as requests are sent to it. */
+export function objectUrl({ endpoint, bucket, forcePathStyle }: StoreLocation, key: string): string {
+  checkKey(key)
+  const { protocol, host } = new URL(endpoint)
+  const path = encodeKey(key)
+  return forcePathStyle ? `${protocol}//${host}/${bucket}/${path}` : `${protocol}//${bucket}.${host}/${path}`
 }
 
 /** Keys travel with every request: https, or plain http to this machine. */
@@ -94,6 +104,9 @@ function checkCredential(input: LocationInput, field: string, value: string | Se
   if (secret && /^[!-~]+$/.test(secret.reveal())) return secret
   return refuse(input, `${field} ${secret ? 'has white space or other characters that no key has' : 'is missing'}`)
 }
+
+/** A variable that is not set would otherwise be the bucket `undefined`. */
+const isText = (value: unknown) => typeof value === 'string'
 
 function refuse({ name }: LocationInput, problem: string): never {
   throw new KeelsonError(`the ${name} store cannot be used: ${problem}`, { code: 'config', provider: name })

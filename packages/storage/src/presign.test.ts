@@ -168,6 +168,13 @@ describe('refused before anything is signed:', () => {
     await expect(presignPut(location, { key: 'a', contentLength })).rejects.toMatchObject({ code: 'config' })
   })
 
+  test.each(['text/plain\nx: y', 'text/plän', ' text/plain', ''])('the content type %j', async (contentType) => {
+    await expect(presignPut(location, { key: 'a', contentType })).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('contentType must be printable ASCII'),
+    })
+  })
+
   test.each(['', '/a', 'a/../b', 'a\nb', 'a\ud800'])('the key %j', async (key) => {
     await expect(presignGet(location, { key })).rejects.toMatchObject({ code: 'config' })
     await expect(presignPut(location, { key })).rejects.toMatchObject({ code: 'config' })

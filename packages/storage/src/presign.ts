@@ -1,7 +1,7 @@
 import { KeelsonError, systemClock, type Clock } from '@keelson/core'
 import { AwsV4Signer } from 'aws4fetch'
-import type { StoreLocation } from './location.js'
-import { objectUrl } from './object-url.js'
+import { checkAttributes } from './attributes.js'
+import { objectUrl, type StoreLocation } from './location.js'
 
 /** What {@link presignGet} and {@link presignPut} share. */
 export interface PresignParams {
@@ -80,7 +80,8 @@ export async function presignPut(
   params: PresignPutParams,
   options?: PresignOptions,
 ): Promise<PresignedPut> {
-  const { contentType, cacheControl, contentLength } = params
+  const { contentLength } = params
+  const { contentType, cacheControl } = checkAttributes(params.key, params)
   if (contentLength !== undefined && !(Number.isSafeInteger(contentLength) && contentLength >= 0)) {
     throw refusal(location, params.key, `contentLength must be a number of bytes, not ${contentLength}`)
   }

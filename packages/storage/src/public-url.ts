@@ -1,7 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import { checkKey, encodeKey } from './key.js'
-import type { StoreLocation } from './location.js'
-import { objectUrl } from './object-url.js'
+import { objectUrl, type StoreLocation } from './location.js'
 
 /**
  * The address under which everybody can read an object of a public bucket: at its `publicUrl`, else at the endpoint.

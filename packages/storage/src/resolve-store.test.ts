@@ -146,6 +146,23 @@ test('two stores are refused: nobody knows which one is meant', () => {
   expect(problemOf({ ...r2, S3_BUCKET: 'static' })).toContain('Cloudflare R2 and AWS S3 are both set')
 })
 
+test.each([
+  ['<your-key>', 'is still a placeholder'],
+  ['your-access-key', 'is still a placeholder'],
+  ['changeme', 'is still a placeholder'],
+  ['${R2_KEY}', 'is still a placeholder'],
+  ['"id-of-the-r2-test"', 'is wrapped in quotes'],
+  ['CLOUDFLARE_R2_ACCESS_KEY_ID=id-of-the-r2-test', 'which does not belong to the value'],
+])('what came along from an example is refused, and not shown: %s', (value, said) => {
+  const problem = problemOf({ ...r2, CLOUDFLARE_R2_ACCESS_KEY_ID: value })
+  expect(problem).toContain('CLOUDFLARE_R2_ACCESS_KEY_ID')
+  expect(problem).toContain(said)
+})
+
+test('keys of AWS that nobody asks for may be anything', () => {
+  expect(resolveStore({ ...wasabi, AWS_ACCESS_KEY_ID: '<your-key>', AWS_REGION: '""' })?.name).toBe('wasabi')
+})
+
 test('a value that cannot be right is refused', () => {
   expect(problemOf({ ...r2, CLOUDFLARE_R2_JURISDICTION: 'EU' })).toContain('must be eu or fedramp')
   expect(problemOf({ ...r2, CLOUDFLARE_R2_CUSTOM_DOMAIN: 'http://media.example.com' })).toContain('publicUrl must be')

@@ -1,4 +1,5 @@
-import { KeelsonError } from '@keelson/core'
+import { defineEnv, KeelsonError, readEnv } from '@keelson/core'
+import * as variable from '@keelson/core/variable'
 import type { StoreLocation } from './location.js'
 import { aws } from './stores/aws.js'
 import { custom } from './stores/custom.js'
@@ -81,9 +82,9 @@ const awsGroup: Group = {
  * The store that an environment names, or `undefined` when it names none: a caller then takes the local disk.
  *
  * R2: `CLOUDFLARE_R2_{ACCOUNT_ID, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`, optional `CUSTOM_DOMAIN`, `JURISDICTION`; also
- * with `R2_` in front. Wasabi: `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME` and
- * `AWS_REGION`, keys or a role; with `AWS_S3_ENDPOINT_URL` another server. Throws `config` when a group is half set, naming
- * what is missing, and when two stores are named.
+ * with `R2_` in front. Wasabi: `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME`
+ * and `AWS_S3_REGION_NAME` or `AWS_REGION`, keys or a role; with `AWS_S3_ENDPOINT_URL` another server. Throws `config` when a
+ * group is half set, naming what is missing, when two stores are named, and for placeholders and quotes from an example.
  *
  * @example
  * import { createLocalStore, resolveStore } from '@keelson/storage'
@@ -93,8 +94,9 @@ const awsGroup: Group = {
  */
 export function resolveStore(environment: StoreEnvironment): StoreLocation | undefined {
   const read = (names: Names) => {
-    const values = names.map((name) => environment[name])
-    return values.find((value): value is string => typeof value === 'string' && value.trim() !== '')?.trim()
+    const variables = names.map((name) => [name, variable.string({ optional: true })] as const)
+    const values = readEnv(defineEnv(Object.fromEntries(variables)), environment)
+    return Object.values(values).find((value) => value !== undefined)
   }
   const [group, ...others] = [r2Group, wasabiGroup, awsGroup].filter(({ required, signs = Object.values(required) }) =>
     signs.some((names) => read(names) !== undefined),

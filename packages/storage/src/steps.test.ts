@@ -108,6 +108,36 @@ describe('syncStep', () => {
     expect(undosOf(journal)).toEqual([expect.stringMatching(/^undone: as before: /)])
   })
 
+  test('many files with fixed names are read, and put back, several at a time', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.html`)
+    const siteOf = (text: string) => writeFolder(Object.fromEntries(names.map((name) => [name, text])))
+    const memory = createMemoryStore()
+    await syncDirectory(memory, { folder: await siteOf('old') })
+    const most = { get: 0, put: 0 }
+    const counted = (kind: 'get' | 'put') => {
+      let now = 0
+      return async <T>(work: () => Promise<T>): Promise<T> => {
+        most[kind] = Math.max(most[kind], (now += 1))
+        await new Promise((resolve) => setImmediate(resolve))
+        return work().finally(() => (now -= 1))
+      }
+    }
+    const [reading, writing] = [counted('get'), counted('put')]
+    const store: Store = {
+      ...memory,
+      get: (...params) => reading(() => memory.get(...params)),
+      put: (...params) => writing(() => memory.put(...params)),
+    }
+    const folder = await siteOf('new')
+    await failed(async (run) => {
+      await run(syncStep(store, { folder, concurrency: 4 }))
+      most.put = 0
+      await run(failing)
+    })
+    expect(most).toEqual({ get: 4, put: 4 })
+    expect(Buffer.from((await memory.get('39.html'))!.body).toString()).toBe('old')
+  })
+
   test('a refused folder changes nothing and has nothing to take back', async () => {
     const store = createMemoryStore()
     const folder = await writeFolder({ 'app.css': 'a{b:url(gone.png)}' })
@@ -117,14 +147,15 @@ describe('syncStep', () => {
   })
 
   test('notes warnings, of very many the first', async () => {
-    const lines = Array.from({ length: 23 }, () => 'import "./x.js"').join('\n')
-    const folder = await writeFolder({ 'main.js': lines, 'x.js': '' })
+    const names = Array.from({ length: 23 }, (_, index) => `x${index}.js`)
+    const lines = names.map((name) => `import "./${name}"`).join('\n')
+    const folder = await writeFolder({ 'main.js': lines, ...Object.fromEntries(names.map((name) => [name, ''])) })
     const { journal } = await runTransaction({ name: 'release' }, (run) =>
       run(syncStep(createMemoryStore(), { folder })),
     )
     const notes = journal.steps[0]!.notes
     expect(notes).toHaveLength(22)
-    expect(notes[0]).toMatch(/^warning: main\.js:1 names x\.js/)
+    expect(notes[0]).toMatch(/^warning: x0\.js gets another name/)
     expect(notes[20]).toBe('… and 3 warnings more')
   })
 })

@@ -1,4 +1,5 @@
 import type { Step, UndoResult } from '@keelson/core'
+import pLimit from 'p-limit'
 import type { Store, StoredObject, StoreOptions } from './store.js'
 import { prepareSync, type PreparedSync } from './sync/prepare.js'
 import type { SyncOptions, SyncResult } from './sync/sync.js'
@@ -34,7 +35,7 @@ export function ensureBucketStep(store: Store): Step<'created' | 'existing'> {
  * import { syncStep } from '@keelson/storage'
  * await run(syncStep(store, { folder: 'staticfiles', prefix: 'static/', manifest: { format: 'django' } }))
  */
-export function syncStep(store: Store, options: Omit<SyncOptions, 'signal' | 'dryRun'>): Step<SyncResult> {
+export function syncStep(store: Store, options: Omit<SyncOptions, 'signal'>): Step<SyncResult> {
   return {
     name: 'static files',
     async run({ signal, note, onUndo }) {
@@ -45,7 +46,10 @@ export function syncStep(store: Store, options: Omit<SyncOptions, 'signal' | 'dr
       if (uploaded.length > 0 || !manifest.isCurrent) {
         const before = await readReplaced(store, prepared, { signal })
         const fresh = uploaded.length - uploaded.filter(({ naming }) => naming === 'keep').length
-        onUndo(`manifest and fixed names in ${store.name}`, (context) => putBack(store, before, fresh, context))
+        const { concurrency } = prepared
+        onUndo(`manifest and fixed names in ${store.name}`, (context) =>
+          putBack(store, { before, fresh, concurrency }, context),
+        )
         await uploadFiles(store, prepared, { ...options, signal })
       }
       note(`${uploaded.length} files stored (${bytes} bytes), ${unchanged.length} were there; ${manifest.key}`)
@@ -54,33 +58,39 @@ export function syncStep(store: Store, options: Omit<SyncOptions, 'signal' | 'dr
   }
 }
 
+/** What an undo needs. */
+interface Replaced {
+  readonly before: readonly (readonly [key: string, object: StoredObject | undefined])[]
+  /** New files with a hash in their names. */
+  readonly fresh: number
+  readonly concurrency: number
+}
+
 /** The objects that a sync is about to replace, as they are; the manifest, which is replaced last, comes first. */
 async function readReplaced(
   store: Store,
-  { plan }: PreparedSync,
+  { plan, concurrency }: PreparedSync,
   options: StoreOptions,
-): Promise<Map<string, StoredObject | undefined>> {
+): Promise<Replaced['before']> {
   const keys = plan.upload.filter(({ naming }) => naming === 'keep').map(({ key }) => key)
   if (!plan.manifest.isCurrent) keys.unshift(plan.manifest.key)
-  const objects = new Map<string, StoredObject | undefined>()
-  for (const key of keys) objects.set(key, await store.get(key, options))
-  return objects
+  return pLimit(concurrency).map(keys, async (key) => [key, await store.get(key, options)] as const)
 }
 
 async function putBack(
   store: Store,
-  before: ReadonlyMap<string, StoredObject | undefined>,
-  fresh: number,
+  { before, fresh, concurrency }: Replaced,
   { signal }: StoreOptions,
 ): Promise<UndoResult> {
-  for (const [key, object] of before) {
-    if (!object) {
-      await store.delete(key, { signal })
-      continue
-    }
+  const restore = async ([key, object]: readonly [string, StoredObject | undefined]) => {
+    if (!object) return store.delete(key, { signal })
     const { body, contentType, cacheControl, contentEncoding, metadata } = object
     await store.put(key, body, { contentType, cacheControl, contentEncoding, metadata, signal })
   }
+  const [first, ...others] = before
+  if (first) await restore(first)
+  await pLimit(concurrency).map(others, restore)
   const stay = fresh === 0 ? '' : `; ${fresh} new files stay, which nothing links`
-  return { status: 'undone', detail: `as before: ${[...before.keys()].join(', ') || 'nothing was replaced'}${stay}` }
+  const keys = before.map(([key]) => key)
+  return { status: 'undone', detail: `as before: ${keys.join(', ') || 'nothing was replaced'}${stay}` }
 }

@@ -3,7 +3,8 @@ import type { BigIntStats } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ObjectAttributes } from '../attributes.js'
-import { isMissing, privateFolder } from './path.js'
+import { isMissing } from '../system-error.js'
+import { privateFolder } from './path.js'
 
 /** What a file cannot hold itself. */
 export interface FileAttributes extends ObjectAttributes {

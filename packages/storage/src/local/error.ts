@@ -1,5 +1,5 @@
 import { describeCause, isKeelsonError, KeelsonError, type ErrorCode } from '@keelson/core'
-import { systemCode } from './path.js'
+import { systemCode } from '../system-error.js'
 
 const owner = 'Whose is the folder, and as whom does this process run?'
 const clash = 'A disk cannot hold both a and a/b'
@@ -31,6 +31,6 @@ export function localError(
   const about = { provider: 'local', operation }
   if (isAborted) return new KeelsonError(`${operation} of ${subject} was aborted`, { ...about, code: 'aborted' })
   const cause = describeCause(thrown, (text) => text)
-  const [code, said, hint] = errors[systemCode(thrown) ?? ''] ?? ['server', cause.message]
+  const [code, said, hint] = errors[systemCode(thrown)] ?? ['server', cause.message]
   return new KeelsonError(`${operation} of ${subject} failed: ${said}`, { ...about, code, hint, cause })
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { ObjectAttributes } from '../attributes.js'
 import { md5Etag } from '../etag.js'
 import type { ObjectInfo, StoredObject } from '../store.js'
+import { isMissing, systemCode } from '../system-error.js'
 import {
   readAttributes,
   removeAttributes,
@@ -12,7 +13,7 @@ import {
   writeAttributes,
   type FileAttributes,
 } from './attributes-file.js'
-import { isMissing, privateFolder, statOf, systemCode, type FilePlace } from './path.js'
+import { privateFolder, statOf, type FilePlace } from './path.js'
 
 /** Another version may take the place of the one that is being looked at; so often in a row it does not. */
 const mostAttempts = 10
@@ -50,7 +51,7 @@ export async function readFileObject({ root, path, stats }: FilePlace, key: stri
       if (!areOurs && attempt < mostAttempts && !(await isCurrent(path, version))) continue
       // A plain array of bytes, as the other stores give.
       const body = new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
-      return { ...infoOf(key, version, areOurs ? attributes : undefined), etag, body }
+      return { ...infoOf(key, version, areOurs ? attributes : undefined), size: body.byteLength, etag, body }
     } finally {
       await file.close()
     }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { compareKeys } from '../key.js'
 import type { ObjectInfo } from '../store.js'
+import { isMissing } from '../system-error.js'
 import { describeFile } from './file.js'
-import { isMissing, privateFolder } from './path.js'
+import { isPrivate } from './path.js'
 
 /** Files that are looked at, or deleted, at a time. */
 export const concurrency = 32
@@ -40,7 +41,7 @@ async function* walkKeys(root: string, prefix: string, folder: string): AsyncGen
     throw error
   })
   const keys = entries.flatMap((entry) => {
-    if (!folder && entry.name === privateFolder) return []
+    if (!folder && isPrivate(entry.name)) return []
     if (entry.isDirectory()) return [`${folder}${entry.name}/`]
     return entry.isFile() ? [`${folder}${entry.name}`] : []
   })

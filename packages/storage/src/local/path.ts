@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BigIntStats } from 'node:fs'
 import { checkKey, refuseKey } from '../key.js'
+import { isMissing } from '../system-error.js'
 
 /** The folder in the store's root that holds what a file alone cannot: attributes, and files that are being written. */
 export const privateFolder = '.keelson'
@@ -18,7 +19,12 @@ export function checkFileKey(key: string): void {
   if (parts.some((part) => Buffer.byteLength(part) > longestName)) {
     refuseKey(key, `a part of it has more than ${longestName} bytes, which no file name may have`)
   }
-  if (parts[0] === privateFolder) refuseKey(key, `${privateFolder}/ holds what the store itself needs`)
+  if (isPrivate(parts[0])) refuseKey(key, `${privateFolder}/ holds what the store itself needs`)
+}
+
+/** Whether a name in the store's root is the private folder's; many disks do not tell capitals from small letters. */
+export function isPrivate(name: string | undefined): boolean {
+  return name?.toLowerCase() === privateFolder
 }
 
 /** Where an object's file is, or would be. */
@@ -56,16 +62,4 @@ export async function statOf(path: string): Promise<BigIntStats | undefined> {
     if (isMissing(error)) return undefined
     throw error
   }
-}
-
-/** Whether an error of the file system says that there is no such file. */
-export function isMissing(error: unknown): boolean {
-  const code = systemCode(error)
-  return code === 'ENOENT' || code === 'ENOTDIR'
-}
-
-/** `ENOSPC`, `EACCES`, … */
-export function systemCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : undefined
 }

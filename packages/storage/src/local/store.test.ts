@@ -36,6 +36,12 @@ function textOf(object: { readonly body: Uint8Array } | undefined): string | und
   return object && new TextDecoder().decode(object.body)
 }
 
+test.each(['', ' ', 'a\0b', undefined])('the folder %j is refused', (wrong) => {
+  expect(() => createLocalStore({ folder: wrong as string })).toThrow(
+    expect.objectContaining({ code: 'config', message: expect.stringContaining('folder cannot be') }),
+  )
+})
+
 describe('an object is a file', () => {
   test('of its name, with its content', async () => {
     await store.put('img/a b.txt', 'hello')
@@ -99,6 +105,10 @@ describe('what the store keeps beside the files', () => {
     expect(await keysOf()).toEqual(['a'])
     await expect(store.put('.keelson/attributes/x', '1')).rejects.toMatchObject({ code: 'config' })
     await expect(store.get('.keelson')).rejects.toMatchObject({ code: 'config' })
+    // The same folder, on a disk that does not tell capitals from small letters.
+    await expect(store.put('.KEELSON/attributes/x', '1')).rejects.toMatchObject({ code: 'config' })
+    await mkdir(join(folder, '.Keelson'))
+    await writeFile(join(folder, '.Keelson/x'), '')
     await store.put('b/.keelson/x', 'elsewhere it is a name like any other')
     expect(await keysOf()).toEqual(['a', 'b/.keelson/x'])
   })

@@ -1,13 +1,14 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createPages } from '@keelson/core'
+import { createPages, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
 import { checkAttributes, toBytes } from '../attributes.js'
 import { deleteError, type DeleteFailure } from '../delete-error.js'
 import type { Store } from '../store.js'
+import { systemCode } from '../system-error.js'
 import { localError } from './error.js'
 import { deleteFile, describeFile, readFileObject, writeFileObject } from './file.js'
-import { checkFileKey, locateFile, systemCode } from './path.js'
+import { checkFileKey, locateFile } from './path.js'
 import { concurrency, listFiles } from './list.js'
 import { createTurns } from './turns.js'
 
@@ -30,6 +31,13 @@ export interface LocalStoreOptions {
  * await store.put('img/a.txt', 'hello', { contentType: 'text/plain' })
  */
 export function createLocalStore({ folder }: LocalStoreOptions): Store {
+  // An empty text would be the working directory, with the program in it.
+  if (typeof folder !== 'string' || folder.trim() === '' || folder.includes('\0')) {
+    throw new KeelsonError(`the local store cannot be used: folder cannot be ${JSON.stringify(folder)}`, {
+      code: 'config',
+      provider: 'local',
+    })
+  }
   const base = resolve(folder)
   const name = `folder ${base}`
 
@@ -96,7 +104,7 @@ async function removeAll(
       await remove(key)
     } catch (error) {
       const { code } = localError(error, { operation: 'delete', subject: key, isAborted: false })
-      failures.push({ key, code, said: systemCode(error) ?? code })
+      failures.push({ key, code, said: systemCode(error) })
     }
   })
   return failures

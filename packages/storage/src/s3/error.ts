@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { createRedactor, describeCause, KeelsonError, type Ending, type Redactor } from '@keelson/core'
-import { isUnreadable, meaningOf, statusOf, type SdkError } from './failure.js'
+import { isUnreadable, meaningOf, statusOf, type Meaning, type SdkError } from './failure.js'
 
 /** What was tried. */
 export interface Attempted {
@@ -28,11 +28,14 @@ export async function s3Error(
   const status = statusOf(error)
   const { requestId: id = '', attempts } = error.$metadata ?? {}
   const requestId = redact(id).slice(0, 200)
-  const { code, hint } = meaningOf(error)
+  const region = await findOtherRegion(client, error)
+  const { code, hint }: Meaning = region
+    ? { code: 'config', hint: `The bucket is in ${region}: pass this region` }
+    : meaningOf(error)
   const said = [status, ...wordsOf(error, redact)].filter(Boolean).join(' ').replace(/\s+/g, ' ').slice(0, 300)
   const message = `${operation} of ${subject} failed: ${said}${requestId && ` (request ${requestId})`}`
   const more = { status, requestId: requestId || undefined, attempts, cause }
-  return new KeelsonError(message, { ...about, ...more, code, hint: skewHint(error) ?? regionHint(error) ?? hint })
+  return new KeelsonError(message, { ...about, ...more, code, hint: skewHint(error) ?? hint })
 }
 
 /** The SDK's clients do not show their keys either, but an answer may quote them. */
@@ -55,13 +58,11 @@ function wordsOf(error: SdkError, redact: Redactor): string[] {
   return [redact(name), text].filter((word) => !/^(?:Error|Unknown|UnknownError|\d+)?$/.test(word))
 }
 
-/** Which region it is, where the store says so; it does also when the region is right. */
-function regionHint(error: SdkError): string | undefined {
+/** The bucket's region, where the store says it and the client has another one: a HEAD has nothing else that tells. */
+async function findOtherRegion(client: S3Client, error: SdkError): Promise<string | undefined> {
   const region = error.$response?.headers?.['x-amz-bucket-region']
-  const isElsewhere = [301, 307, 400].includes(statusOf(error) ?? 0)
-  return isElsewhere && region && /^[a-z0-9-]+$/.test(region)
-    ? `The bucket is in ${region}: pass this region`
-    : undefined
+  if (!region || !/^[a-z0-9-]+$/.test(region) || ![301, 307, 400].includes(statusOf(error) ?? 0)) return undefined
+  return region === (await client.config.region()) ? undefined : region
 }
 
 function skewHint({ name, $response }: SdkError): string | undefined {

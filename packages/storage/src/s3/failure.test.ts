@@ -60,6 +60,13 @@ describe('an answer is told by its code, with what to do', () => {
       'The bucket is in us-west-2: pass this region',
     ],
     [refusal(400, 'AuthorizationHeaderMalformed'), 'config', 'in another region'],
+    // What a HEAD has in the wrong region; in the right one the header says nothing about the cause.
+    [{ status: 400, headers: { 'x-amz-bucket-region': 'us-west-2' } }, 'config', 'The bucket is in us-west-2'],
+    [
+      refusal(400, 'ExpiredToken', 'over', { 'x-amz-bucket-region': 'eu-central-1' }),
+      'auth',
+      'The temporary keys are over',
+    ],
     [refusal(503, 'SlowDown'), 'rate_limited', 'Do fewer things'],
     [refusal(429, 'TooManyRequests'), 'rate_limited', 'Do fewer things'],
     [refusal(429, 'Whatever'), 'rate_limited', 'Do fewer things'],
@@ -83,7 +90,7 @@ describe('an answer is told by its code, with what to do', () => {
     await expect(storeAt(server.url).put('a b.txt', 'x')).rejects.toMatchObject({
       message:
         `PutObject of "a b.txt" in bucket shop at ${host} failed: 403 AccessDenied not yours (request REQ-7). ` +
-        'The keys are valid, but may not do this: look at their policy',
+        'The keys are valid, but may not do this, or may not list, then what is missing is forbidden: look at their policy',
       requestId: 'REQ-7',
       attempts: 1,
     })
@@ -93,7 +100,7 @@ describe('an answer is told by its code, with what to do', () => {
     await using server = await startTestServer({ respond: [{ status: 403 }] })
     await expect(storeAt(server.url).head('a')).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringContaining('failed: 403. The keys may be wrong, or may not do this'),
+      message: expect.stringContaining('failed: 403. The keys may be wrong, may not do this, or'),
     })
   })
 

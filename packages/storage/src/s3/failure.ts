@@ -58,7 +58,10 @@ const byName: Readonly<Record<string, Meaning>> = {
   PermanentRedirect: { code: 'config', hint: regionHint },
   NoSuchBucket: { code: 'not_found', hint: 'ensureBucket creates it; is the name spelled right?' },
   NoSuchKey: { code: 'not_found' },
-  AccessDenied: { code: 'forbidden', hint: 'The keys are valid, but may not do this: look at their policy' },
+  AccessDenied: {
+    code: 'forbidden',
+    hint: 'The keys are valid, but may not do this, or may not list, then what is missing is forbidden: look at their policy',
+  },
   AllAccessDisabled: { code: 'forbidden', hint: 'The store locked the bucket: ask its support' },
   BucketAlreadyExists: { code: 'conflict', hint: 'The name is taken by another account: choose another one' },
   NotImplemented: { code: 'unsupported' },
@@ -68,7 +71,10 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   301: { code: 'config', hint: regionHint },
   307: { code: 'config', hint: regionHint },
   401: { code: 'auth', hint: 'The store does not take these keys' },
-  403: { code: 'forbidden', hint: 'The keys may be wrong, or may not do this: the store does not say which' },
+  403: {
+    code: 'forbidden',
+    hint: 'The keys may be wrong, may not do this, or may not list and nothing is there: the store does not say which',
+  },
   404: { code: 'not_found' },
   409: { code: 'conflict' },
   412: { code: 'conflict' },

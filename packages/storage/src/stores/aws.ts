@@ -20,9 +20,9 @@ export function aws(options: AwsOptions): StoreLocation {
   return createLocation({
     ...options,
     name: 'aws',
-    endpoint: `https://s3.${options.region}.amazonaws.com${options.region.startsWith('cn-') ? '.cn' : ''}`,
+    endpoint: `https://s3.${options.region}.amazonaws.com${/^cn-./.test(options.region) ? '.cn' : ''}`,
     // The certificate covers one label in front of the endpoint.
-    forcePathStyle: options.bucket.includes('.'),
+    forcePathStyle: /\./.test(options.bucket),
     capabilities: { checksums: 'when_supported' },
   })
 }

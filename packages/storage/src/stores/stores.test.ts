@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { Secret } from '@keelson/core'
 import { describe, expect, test } from 'vitest'
-import { objectUrl } from '../object-url.js'
+import { objectUrl } from '../location.js'
 import { publicUrl } from '../public-url.js'
 import { aws } from './aws.js'
 import { custom } from './custom.js'
@@ -80,12 +80,14 @@ describe('a store cannot be used with', () => {
     ['endpoint', 'https://s3.example.net/shop'],
     ['publicUrl', 'http://cdn.example.net'],
     ['publicUrl', 'cdn.example.net'],
+    ['bucket', undefined],
     ['bucket', ''],
     ['bucket', 'ab'],
     ['bucket', 'Shop'],
     ['bucket', 'shop/images'],
     ['bucket', '-shop'],
     ['bucket', 'a'.repeat(64)],
+    ['region', undefined],
     ['region', ''],
     ['region', 'eu.example.com/'],
     ['region', 'EU (Frankfurt)'],
@@ -100,6 +102,11 @@ describe('a store cannot be used with', () => {
         message: expect.stringMatching(new RegExp(`^the custom store cannot be used: ${field}`)),
       }),
     )
+  })
+
+  test('variables that are not set, at Amazon and Wasabi', () => {
+    const unset = { ...keys, bucket: undefined as unknown as string, region: undefined as unknown as string }
+    for (const store of [aws, wasabi]) expect(() => store(unset)).toThrow(expect.objectContaining({ code: 'config' }))
   })
 
   test('half of the keys', () => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { KeelsonError } from '@keelson/core'
 import { lookup } from 'mrmime'
 import { createMatcher } from './pattern.js'
 
@@ -57,6 +58,12 @@ export interface FileSettings {
 /** Answers how a file is stored, by its path in the folder. */
 export function createFileRules(given: readonly FileRule[]): (path: string) => FileSettings {
   const rules = [...given, ...defaultFileRules].map((rule) => ({ rule, matches: createMatcher('rules', rule.match) }))
+  for (const { name } of given) {
+    if (name === undefined || Object.hasOwn(cacheControlByNaming, name)) continue
+    throw new KeelsonError(`rules: name must be hash, keep or immutable, not ${JSON.stringify(name)}`, {
+      code: 'config',
+    })
+  }
   return (path) => {
     const matching = rules.filter(({ matches }) => matches(path)).map(({ rule }) => rule)
     const naming = matching.find(({ name }) => name !== undefined)?.name ?? 'hash'

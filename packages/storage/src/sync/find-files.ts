@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { KeelsonError } from '@keelson/core'
 import { createMatcher } from './pattern.js'
-import { errnoOf } from './errno.js'
+import { systemCode } from '../system-error.js'
 
 /** Which files of a folder belong to a sync. */
 export interface FileSelection {
@@ -34,10 +34,11 @@ export async function findFiles({ folder, include = '**', exclude = [] }: FileSe
   )
   const isHidden = (path: string) => /(?:^|\/)\.(?!well-known(?:\/|$))/.test(path) && !isNamedWithDot(path)
   const files: { path: string; location: string }[] = []
+  const paths = new Set<string>()
   const ignored: string[] = []
   const problems: string[] = []
   const root = await realpath(folder).catch((error: unknown) => {
-    throw missingFolder(folder, errnoOf(error))
+    throw missingFolder(folder, systemCode(error))
   })
 
   const visit = async (entry: Dirent, parent: string, parentPath: string): Promise<void> => {
@@ -56,13 +57,15 @@ export async function findFiles({ folder, include = '**', exclude = [] }: FileSe
     }
     const problem = checkName(entry.name) ?? (await checkKind(entry, location, root))
     if (problem) problems.push(`${JSON.stringify(path).slice(1, -1)} ${problem}`)
+    else if (paths.has(path)) problems.push(`${path} is there twice, its accents written in two ways`)
     else files.push({ path, location })
+    paths.add(path)
   }
 
   const walk = async (location: string, path: string): Promise<void> => {
     const entries = await readdir(location, { withFileTypes: true }).catch((error: unknown) => {
-      if (path === '') throw missingFolder(folder, errnoOf(error))
-      problems.push(`${path} cannot be read: ${errnoOf(error)}`)
+      if (path === '') throw missingFolder(folder, systemCode(error))
+      problems.push(`${path} cannot be read: ${systemCode(error)}`)
       return []
     })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) await visit(entry, location, path)
@@ -92,6 +95,6 @@ async function checkKind(entry: Dirent, location: string, root: string): Promise
     if (!target.startsWith(root + sep)) return 'is a link out of the folder: copy what it points to, or exclude it'
     return (await stat(target)).isFile() ? undefined : 'is a link to something that is not a file'
   } catch (error) {
-    return `is a link that leads nowhere: ${errnoOf(error)}`
+    return `is a link that leads nowhere: ${systemCode(error)}`
   }
 }

@@ -215,16 +215,42 @@ describe('scripts and pages', () => {
     }
     const options = { rules: [{ match: 'kept.js', name: 'keep' as const }], publicPath: '/static/' }
     const { warnings } = await plan(files, options)
-    expect(warnings.map((warning) => warning.split(',')[0])).toEqual([
-      'index.html:1 names main.js',
-      'index.html:2 names lib/x.js',
-      'main.js:1 names lib/x.js',
-      'main.js:2 names lib/x.js',
-      'more.mjs:1 names lib/x.js',
-      'more.mjs:1 names logo.png',
+    expect(warnings).toEqual([
+      'main.js gets another name, but is named as it was by index.html:1: give it the rule keep or immutable',
+      expect.stringContaining(
+        'lib/x.js gets another name, but is named as it was by index.html:2, main.js:1, main.js:2 and 1 more places:',
+      ),
+      expect.stringContaining('logo.png gets another name, but is named as it was by more.mjs:1:'),
     ])
     const { textOf } = await stored(files, options)
     expect(await textOf('main.js')).toBe(files['main.js'])
+  })
+})
+
+describe('a URL from the root', () => {
+  const files = {
+    'css/app.css': 'a{b:url(/static/img/a.png)}\nc{d:url("/img/b.png")}e{f:url(//cdn.example.com/img/b.png)}',
+    'img/a.png': 'a',
+    'img/b.png': 'b',
+    'app.js': 'import "/static/lib.js"',
+    'lib.js': '',
+    'index.html': '<link href="/css/app.css"><a href="/img/c.png"><a href="/">',
+    'logo.svg': '<svg><image xlink:href="img/a.png"/></svg>',
+  }
+
+  test('that names a file of the folder leads nowhere without publicPath: a warning', async () => {
+    const { warnings } = await plan(files)
+    expect(warnings).toEqual([
+      expect.stringMatching(/^lib\.js gets .* by app\.js:1: give it the rule keep or immutable$/),
+      expect.stringMatching(/^img\/a\.png gets .* by css\/app\.css:1, logo\.svg:1: .*, or pass publicPath$/),
+      expect.stringMatching(/^img\/b\.png gets .* by css\/app\.css:2: .*, or pass publicPath$/),
+      expect.stringMatching(/^css\/app\.css gets .* by index\.html:1: give it the rule keep or immutable$/),
+    ])
+  })
+
+  test('elsewhere than below publicPath is of somebody else', async () => {
+    const { warnings } = await plan(files, { publicPath: '/static/' })
+    expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(['lib.js', 'img/a.png'])
   })
 })
 
@@ -233,7 +259,7 @@ describe('what is refused before the store is asked', () => {
     const folder = await writeFolder({ 'a.txt': '' })
     expect(await refusal(join(folder, 'gone'))).toMatch(/^folder: site cannot be read: ENOENT\. Run the build/)
     expect(await refusal(join(folder, 'a.txt'))).toMatch(/^folder: site cannot be read: ENOTDIR/)
-    expect(await refusal({ '.hidden': '' })).toContain('there is no file to sync: did the build run?')
+    expect(await refusal({ '.hidden': '' })).toContain('there is no file to sync (did the build run?)')
   })
 
   test('links out of the folder, to folders and to nothing, pipes; a link to a file of the folder is one', async () => {
@@ -288,6 +314,10 @@ describe('what is refused before the store is asked', () => {
     expect(message).toContain('b/ cannot be read: EACCES')
   })
 
+  test('a name that is there composed and decomposed', async () => {
+    expect(await refusal({ '\u00e9.png': '1', 'e\u0301.png': '2' })).toContain('\u00e9.png is there twice')
+  })
+
   test('names that differ in capitals only, where they would be stored as one', async () => {
     const files = { 'a.txt': '1', 'A.txt': '2', 'b.txt': '1', 'B.txt': '1' }
     expect(Object.keys((await plan(files)).manifest.paths)).toHaveLength(4)
@@ -326,6 +356,8 @@ describe('what is refused before the store is asked', () => {
     [{ concurrency: 0 }, 'concurrency: 0 is not'],
     [{ maxFileBytes: Number.NaN }, 'maxFileBytes: NaN is not'],
     [{ rules: [{ match: '*.{a,b}' }] }, 'rules: "*.{a,b}" is not a pattern'],
+    [{ rules: [{ match: '*', name: 'kept' as 'keep' }] }, 'rules: name must be hash, keep or immutable, not "kept"'],
+    [{ manifest: { format: 'rails' as 'vite' } }, 'manifest: format must be keelson, django, vite, not "rails"'],
     [{ rules: [{ match: '*', cacheControl: 'no-cache\n' }] }, 'cacheControl must be printable'],
     [{ manifest: { key: '../a.json' } }, 'the manifest: the key "../a.json" cannot be used'],
   ])('%j', async (options, message) => {

@@ -1,8 +1,9 @@
 import { KeelsonError } from '@keelson/core'
 import { md5Etag } from '../etag.js'
+import { checkPrefix } from '../key.js'
 import type { ObjectInfo, Store } from '../store.js'
+import { manifestKeys } from './manifest-format.js'
 import type { PlanOptions, SyncFile, SyncPlan } from './plan.js'
-import { checkPrefix } from './prefix.js'
 import { readFolder } from './read-folder.js'
 import type { PlacedFile } from './placement.js'
 
@@ -10,13 +11,14 @@ import type { PlacedFile } from './placement.js'
 export interface PreparedSync {
   readonly plan: SyncPlan
   readonly upload: readonly PlacedFile[]
+  readonly concurrency: number
 }
 
 /** Reads the folder, then lists the prefix: the store is not asked before the folder is known to be sound. */
 export async function prepareSync(store: Store, options: PlanOptions): Promise<PreparedSync> {
   checkOptions(options)
-  const { prefix = '', force = false, signal } = options
-  const { files, ignored, warnings, manifest } = await readFolder(options)
+  const { prefix = '', force = false, concurrency = 16, signal } = options
+  const { files, ignored, warnings, manifest } = await readFolder({ ...options, concurrency })
   const known = new Set([...files.map(({ key }) => key), manifest.key])
   // One request a thousand objects sees what is there, whoever deleted what; asking object by object would be one each,
   // and a manifest that is trusted would stay when a file that it names is gone.
@@ -40,6 +42,7 @@ export async function prepareSync(store: Store, options: PlanOptions): Promise<P
   const isCurrent = isStored({ key, size: Buffer.byteLength(text), hash: md5Etag(text), naming: 'keep' })
   return {
     upload,
+    concurrency,
     plan: {
       upload: upload.map(describeFile),
       unchanged: files.filter(isStored).map(describeFile),
@@ -56,9 +59,23 @@ function describeFile({ path, key, size, naming, contentType, cacheControl }: Pl
   return { path, key, size, naming, contentType, cacheControl }
 }
 
-function checkOptions({ prefix = '', protect = [], publicPath, concurrency = 16, maxFileBytes }: PlanOptions): void {
+function checkOptions({
+  prefix = '',
+  protect = [],
+  publicPath,
+  manifest,
+  concurrency,
+  maxFileBytes,
+}: PlanOptions): void {
   if (prefix !== '') checkPrefix('prefix', prefix)
   for (const folder of protect) checkPrefix('protect', folder)
+  const format = manifest?.format
+  if (format !== undefined && !Object.hasOwn(manifestKeys, format)) {
+    throw new KeelsonError(
+      `manifest: format must be ${Object.keys(manifestKeys).join(', ')}, not ${JSON.stringify(format)}`,
+      { code: 'config' },
+    )
+  }
   if (publicPath !== undefined && !publicPath.endsWith('/')) {
     throw new KeelsonError(`publicPath: ${JSON.stringify(publicPath)} has no slash at its end`, {
       code: 'config',

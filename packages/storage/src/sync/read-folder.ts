@@ -1,13 +1,15 @@
+import { KeelsonError } from '@keelson/core'
 import { createFileRules } from './file-rules.js'
 import { findFiles } from './find-files.js'
 import { formatManifest, manifestKeys } from './manifest-format.js'
 import { nameFiles } from './name-files.js'
 import { checkPlacement, type PlacedFile } from './placement.js'
 import type { PlanOptions } from './plan.js'
-import { readSources } from './read-sources.js'
-import { refuse } from './refuse.js'
-import { findUnrewrittenReferences } from './unrewritten-references.js'
+import { readSources, type ReadOptions } from './read-sources.js'
+import { warnOfUnrewritten } from './unrewritten-references.js'
 import { formatViteManifest } from './vite-manifest.js'
+
+const mostProblems = 20
 
 /** A folder that is sound, and what it becomes in the store. */
 export interface FolderReading {
@@ -17,8 +19,11 @@ export interface FolderReading {
   readonly manifest: { readonly key: string; readonly text: string; readonly paths: Readonly<Record<string, string>> }
 }
 
+/** What is read, and how many files at a time. */
+export type FolderOptions = PlanOptions & Pick<ReadOptions, 'concurrency'>
+
 /** Reads, names and rewrites the files of a folder; throws `config` with everything that is wrong with it. */
-export async function readFolder(options: PlanOptions): Promise<FolderReading> {
+export async function readFolder(options: FolderOptions): Promise<FolderReading> {
   const { folder, prefix = '', rules = [], manifest = {}, publicPath } = options
   const { format = 'keelson', key: manifestName = manifestKeys[format] } = manifest
   const problems: string[] = []
@@ -38,12 +43,19 @@ export async function readFolder(options: PlanOptions): Promise<FolderReading> {
     format === 'vite' ? await formatViteManifest(folder, manifestName, paths, problem) : formatManifest(format, paths)
   const placed = { key: prefix + manifestName, text, paths }
   checkPlacement(files, placed.key, { ...options, problem })
-  if (wanted.length === 0) problem('there is no file to sync: did the build run?')
+  if (wanted.length === 0) problem('there is no file to sync (did the build run?)')
   if (problems.length > 0) throw refuse(folder, problems)
 
-  const isRenamed = (path: string) => Object.hasOwn(paths, path) && paths[path] !== path
-  for (const { path, content } of files) {
-    if (content) warnings.push(...findUnrewrittenReferences(path, content, { isRenamed, publicPath }))
-  }
+  warnings.push(...warnOfUnrewritten(files, { paths, publicPath }))
   return { files, ignored: found.ignored, warnings, manifest: placed }
+}
+
+/** The error of a sync that did not begin: everything that stands in its way at once, so that one look repairs it. */
+function refuse(folder: string, problems: readonly string[]): KeelsonError {
+  const shown = problems.slice(0, mostProblems)
+  if (problems.length > shown.length) shown.push(`… and ${problems.length - shown.length} more`)
+  return new KeelsonError(
+    `${folder} was not synced:${shown.length === 1 ? ` ${shown[0]}` : shown.map((line) => `\n  ${line}`).join('')}`,
+    { code: 'config', hint: 'Nothing was stored or changed' },
+  )
 }

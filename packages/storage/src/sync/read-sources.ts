@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
-import { errnoOf } from './errno.js'
+import { systemCode } from '../system-error.js'
 import type { Naming } from './file-rules.js'
 import type { FoundFiles } from './find-files.js'
 import { isStyleSheet, type SourceFile } from './name-files.js'
@@ -14,7 +14,7 @@ const mostKept = 1 << 26
 /** How files are read. */
 export interface ReadOptions {
   readonly maxFileBytes?: number | undefined
-  readonly concurrency?: number | undefined
+  readonly concurrency: number
   readonly signal?: AbortSignal | undefined
   readonly namingOf: (path: string) => Naming
   readonly problem: (text: string) => void
@@ -22,7 +22,7 @@ export interface ReadOptions {
 
 /** Reads and hashes files; what cannot be read is reported, what changes on the way throws `conflict`. */
 export async function readSources(files: FoundFiles['files'], options: ReadOptions): Promise<SourceFile[]> {
-  const { maxFileBytes = 100 * 2 ** 20, concurrency = 16, signal, namingOf, problem } = options
+  const { maxFileBytes = 100 * 2 ** 20, concurrency, signal, namingOf, problem } = options
   let kept = 0
   const keeps = (path: string) => (size: number) => {
     if (isStyleSheet(path)) return true
@@ -42,7 +42,7 @@ export async function readSources(files: FoundFiles['files'], options: ReadOptio
       return [{ path, location, naming: namingOf(path), ...(await readFile(location, path, keeps(path))) }]
     } catch (error) {
       if (isKeelsonError(error)) throw error
-      problem(`${path} cannot be read: ${errnoOf(error)}`)
+      problem(`${path} cannot be read: ${systemCode(error)}`)
       return []
     }
   })

@@ -1,5 +1,5 @@
+import { checkPrefix } from '../key.js'
 import type { Store, StoreOptions } from '../store.js'
-import { checkPrefix } from './prefix.js'
 
 /**
  * Deletes every object under a prefix, as at the end of a preview, and answers how many there were.

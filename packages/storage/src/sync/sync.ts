@@ -3,15 +3,13 @@ import type { PlanOptions, SyncFile, SyncManifest, SyncPlan } from './plan.js'
 import { prepareSync } from './prepare.js'
 import { uploadFiles, type SyncProgress } from './upload.js'
 
-/** Options of {@link syncDirectory}. */
+/** Options of {@link syncDirectory}; {@link planSync} only says what it would do. */
 export interface SyncOptions extends PlanOptions {
-  /** Only says what would be done. @default false */
-  readonly dryRun?: boolean | undefined
   /** Called after every stored file; what it throws is ignored. */
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined
 }
 
-/** What a sync did, or with `dryRun` would do. */
+/** What a sync did. */
 export interface SyncResult {
   readonly uploaded: readonly SyncFile[]
   readonly unchanged: readonly SyncFile[]
@@ -43,7 +41,7 @@ export async function planSync(store: Store, options: PlanOptions): Promise<Sync
  *
  * References in style sheets are rewritten, a missing one is refused. Scripts and pages are stored byte for byte: give
  * modules that import one another, and what pages name directly, a rule (`immutable` for the output of a bundler); the
- * plan's `warnings` list what would lead nowhere. Memory: 64 MiB and `concurrency` times the largest file.
+ * plan's `warnings` list what would lead nowhere. Memory: 64 MiB and twice `concurrency` times the largest file.
  *
  * Throws `config` before anything is stored, `conflict` when a file changes meanwhile, and what the store throws.
  *
@@ -58,7 +56,7 @@ export async function planSync(store: Store, options: PlanOptions): Promise<Sync
  */
 export async function syncDirectory(store: Store, options: SyncOptions): Promise<SyncResult> {
   const prepared = await prepareSync(store, options)
-  if (!options.dryRun) await uploadFiles(store, prepared, options)
+  await uploadFiles(store, prepared, options)
   const { upload: uploaded, unchanged, manifest, bytes, warnings } = prepared.plan
   return { uploaded, unchanged, manifest, bytes, warnings }
 }

@@ -1,7 +1,7 @@
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
 import type { Store } from '../store.js'
-import { errnoOf } from './errno.js'
+import { systemCode } from '../system-error.js'
 import type { SyncFile } from './plan.js'
 import type { PreparedSync } from './prepare.js'
 import { changedError, readFile } from './read-file.js'
@@ -22,7 +22,6 @@ export interface SyncProgress {
 /** How files are stored. */
 export interface UploadOptions {
   readonly folder: string
-  readonly concurrency?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined
 }
@@ -32,8 +31,8 @@ export interface UploadOptions {
  * those that keep their names and link them, then the manifest, which so never names what is not there.
  */
 export async function uploadFiles(store: Store, prepared: PreparedSync, options: UploadOptions): Promise<void> {
-  const { plan, upload } = prepared
-  const { folder, concurrency = 16, signal, onProgress } = options
+  const { plan, upload, concurrency } = prepared
+  const { folder, signal, onProgress } = options
   const { manifest, bytes: totalBytes } = plan
   const total = upload.length
   let done = 0
@@ -76,7 +75,7 @@ export async function uploadFiles(store: Store, prepared: PreparedSync, options:
 async function contentOf({ content, location, path, hash }: PlacedFile): Promise<Uint8Array> {
   if (content) return content
   const now = await readFile(location, path, () => true).catch((error: unknown) => {
-    throw isKeelsonError(error) ? error : changedError(path, errnoOf(error))
+    throw isKeelsonError(error) ? error : changedError(path, systemCode(error))
   })
   if (now.hash !== hash || !now.content) throw changedError(path)
   return now.content

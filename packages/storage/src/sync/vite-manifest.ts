@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errnoOf } from './errno.js'
+import { systemCode } from '../system-error.js'
 
 /** The fields of an entry that name stored files; the others (`imports`, `isEntry`, …) are carried over. */
 interface ViteChunk {
@@ -21,7 +21,7 @@ export async function formatViteManifest(
   problem: (text: string) => void,
 ): Promise<string> {
   const built = await readBuilt(join(folder, key)).catch((error: unknown) => {
-    problem(`${key} cannot be read: ${errnoOf(error)}`)
+    problem(`${key} cannot be read: ${systemCode(error)}`)
     return undefined
   })
   const nameOf = (path: string) => {
@@ -47,7 +47,7 @@ async function readBuilt(location: string): Promise<string | undefined> {
   try {
     return await readFile(location, 'utf8')
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
