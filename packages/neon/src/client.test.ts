@@ -1,6 +1,7 @@
 import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as neon from './index.js'
+import { createFakeNeon } from './testing/index.js'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -92,16 +93,38 @@ describe('repeating', () => {
     expect(most).toBeLessThanOrEqual(20)
   })
 
-  test('so is one that two writes wait for', async () => {
+  test.each([2, 3, 5])('so is one that %i writes wait for', async (writes) => {
     for (let seed = 1; seed <= 100; seed++) {
       const { clock, client } = start(
         () => (clock.now() < 30_000 ? refuse(423) : Response.json({ branch: { id: 'br-1' } }, { status: 201 })),
         { random: createRandom(seed) },
       )
-      const names = ['a', 'b']
-      const made = await Promise.all(names.map((name) => neon.createBranch(client, { projectId: 'p', name })))
-      expect(made, `seed ${seed}`).toHaveLength(2)
+      const names = Array.from({ length: writes }, (_, index) => `branch-${index}`)
+      const made = await Promise.allSettled(names.map((name) => neon.createBranch(client, { projectId: 'p', name })))
+      expect(
+        made.map(({ status }) => status),
+        `seed ${seed}`,
+      ).toEqual(names.map(() => 'fulfilled'))
     }
+  })
+
+  test('writes that lock the project for one another all get through', async () => {
+    const clock = createFakeClock({ auto: true })
+    const fake = createFakeNeon({ clock, random: createRandom(1), durations: { create_branch: 5000 } })
+    const client = neon.createNeonClient({ apiKey: 'napi_test', clock, random: createRandom(2), fetch: fake.fetch })
+    const { resource } = await neon.ensureProject(client, { name: 'shop' })
+    const names = ['a', 'b', 'c', 'd', 'e']
+    await Promise.all(names.map((name) => neon.createBranch(client, { projectId: resource.id, name })))
+    expect([...fake.state.branches.values()].map(({ name }) => name).toSorted()).toEqual([...names, 'main'])
+    expect(fake.calls.filter(({ status }) => status === 423).length).toBeGreaterThan(10)
+  })
+
+  test('a total outage is not amplified: 100 writes make 132 sends', async () => {
+    const { client, requests } = start(() => refuse(503))
+    const names = Array.from({ length: 100 }, (_, index) => `branch-${index}`)
+    const made = await Promise.allSettled(names.map((name) => neon.createBranch(client, { projectId: 'p', name })))
+    expect(made.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(requests).toHaveLength(132)
   })
 
   test('a lock that does not end is an error with the code locked, within two minutes', async () => {

@@ -17,7 +17,7 @@ async function start() {
 describe('ensureBranch', () => {
   test('creates a branch of the default one with a compute, ready', async () => {
     const { client, endpointsOf, projectId, main } = await start()
-    const expires_at = '2026-02-01T00:00:00Z'
+    const expires_at = '2026-01-15T00:00:00Z'
     const { resource, outcome, changes } = await neon.ensureBranch(client, { projectId, name: 'preview/1', expires_at })
     expect({ outcome, changes }).toEqual({ outcome: 'created', changes: [] })
     expect(resource).toMatchObject({ name: 'preview/1', parent_id: main.id, current_state: 'ready', expires_at })
@@ -39,9 +39,9 @@ describe('ensureBranch', () => {
 
   test('running it again is free; the same moment in other words is no change', async () => {
     const { client, writes, projectId } = await start()
-    await neon.ensureBranch(client, { projectId, name: 'a', expires_at: '2026-02-01T00:00:00Z' })
+    await neon.ensureBranch(client, { projectId, name: 'a', expires_at: '2026-01-15T00:00:00Z' })
     const before = writes().length
-    for (const expires_at of ['2026-02-01T00:00:00.000Z', '2026-02-01T01:00:00+01:00', undefined])
+    for (const expires_at of ['2026-01-15T00:00:00.000Z', '2026-01-15T01:00:00+01:00', undefined])
       expect(
         await neon.ensureBranch(client, { projectId, name: 'a', ...(expires_at && { expires_at }) }),
       ).toMatchObject({ outcome: 'existing', changes: [] })
@@ -50,11 +50,11 @@ describe('ensureBranch', () => {
 
   test('a new date is set, null takes it away, protection comes and goes', async () => {
     const { client, projectId } = await start()
-    const from = '2026-02-01T00:00:00Z'
-    const to = '2026-03-01T00:00:00Z'
+    const from = '2026-01-15T00:00:00Z'
+    const to = '2026-01-20T00:00:00Z'
     const branch = { projectId, name: 'a' }
     await neon.ensureBranch(client, { ...branch, expires_at: from })
-    expect(await neon.ensureBranch(client, { ...branch, expires_at: '2026-03-01T00:00:00.700Z' })).toMatchObject({
+    expect(await neon.ensureBranch(client, { ...branch, expires_at: '2026-01-20T00:00:00.700Z' })).toMatchObject({
       outcome: 'updated',
       changes: [{ path: 'expires_at', from, to }],
       resource: { expires_at: to },
@@ -114,7 +114,7 @@ describe('ensureBranch', () => {
     const branch = { projectId, name: 'a' }
     const both = await Promise.all([
       neon.ensureBranch(client, branch),
-      neon.ensureBranch(client, { ...branch, expires_at: '2026-02-01T00:00:00Z' }),
+      neon.ensureBranch(client, { ...branch, expires_at: '2026-01-15T00:00:00Z' }),
     ])
     expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'updated'])
     expect(fake.state.branches.size).toBe(2)
@@ -160,6 +160,18 @@ describe('removeBranch', () => {
     expect(writes()).toHaveLength(before)
   })
 
+  test('nor one with children, which are named; nothing is sent', async () => {
+    const { client, writes, projectId } = await start()
+    const { resource: parent } = await neon.ensureBranch(client, { projectId, name: 'a' })
+    const { resource: child } = await neon.ensureBranch(client, { projectId, name: 'b', parent_id: parent.id })
+    const before = writes().length
+    await expect(neon.removeBranch(client, { projectId, branchId: parent.id })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(`was not removed: it is the parent of "b" (${child.id})`),
+    })
+    expect(writes()).toHaveLength(before)
+  })
+
   test('a lost answer to the deletion changes nothing', async () => {
     const { client, fake, projectId } = await start()
     await neon.ensureBranch(client, { projectId, name: 'a' })
@@ -179,7 +191,7 @@ describe('removeBranch', () => {
 describe('listExpiredBranches', () => {
   test('finds what is past its time and ours', async () => {
     const { client, projectId } = await start()
-    const day = (number: number) => `2026-02-0${number}T00:00:00Z`
+    const day = (number: number) => `2026-01-1${number}T00:00:00Z`
     const names = { 'preview/1': day(1), 'preview/2': day(2), 'preview/3': day(3), 'no-preview/1': day(1) }
     for (const [name, expires_at] of Object.entries(names))
       await neon.ensureBranch(client, { projectId, name, expires_at, withCompute: false })

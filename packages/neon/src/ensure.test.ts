@@ -37,17 +37,26 @@ describe('ensureProject', () => {
       // The end of a list is an empty page.
       'GET /projects',
       'GET /projects/{project_id}/branches',
+      // One look: somebody else may still be creating it.
+      'GET /projects/{project_id}/branches/{branch_id}',
+      'GET /projects/{project_id}/operations',
+      'GET /projects/{project_id}/branches/{branch_id}/endpoints',
     ])
   })
 
   test('a project that another run is still creating is waited for', async () => {
-    const { client } = start({ durations: { create_branch: 20_000 } })
-    const [one, two] = [await neon.createProject(client, desired), await neon.ensureProject(client, desired)]
-    expect(two).toMatchObject({
-      outcome: 'existing',
-      resource: { id: one.project.id },
-      branch: { current_state: 'ready' },
-    })
+    const { clock, client, fake } = start({ durations: { start_compute: 20_000 } })
+    const { project, branch } = await neon.createProject(client, desired)
+    const ready = { outcome: 'existing', resource: { id: project.id }, branch: { current_state: 'ready' } }
+    const isAtRest = () => [...fake.state.operations.values()].every(({ status }) => status === 'finished')
+    expect(await neon.ensureProject(client, desired)).toMatchObject(ready)
+    expect(isAtRest()).toBe(true)
+    // A branch is ready before its compute is.
+    await neon.createBranch(client, { projectId: project.id, name: 'a', endpoints: [{ type: 'read_write' }] })
+    await clock.advance(2000)
+    expect(await neon.ensureBranch(client, { projectId: project.id, name: 'a' })).toMatchObject({ outcome: 'existing' })
+    expect(isAtRest()).toBe(true)
+    expect(branch.current_state).toBe('init')
   })
 
   test.each([
@@ -230,6 +239,18 @@ describe('ensureDatabase and ensureRole', () => {
     const wanted = { ...params, name: 'stock', owner_name: 'app' }
     const databases = await Promise.all([1, 2].map(() => neon.ensureDatabase(client, wanted)))
     expect(databases.map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'existing'])
+  })
+
+  test('what another run is still creating is waited for', async () => {
+    const { client, fake, params } = await withProject()
+    const isAtRest = () => [...fake.state.operations.values()].every(({ status }) => status === 'finished')
+    await neon.createRole(client, { ...params, name: 'app' })
+    expect((await neon.ensureRole(client, { ...params, name: 'app' })).outcome).toBe('existing')
+    expect(isAtRest()).toBe(true)
+    const database = { ...params, name: 'stock', owner_name: 'app' }
+    await neon.createDatabase(client, database)
+    expect((await neon.ensureDatabase(client, database)).outcome).toBe('existing')
+    expect(isAtRest()).toBe(true)
   })
 
   test('a project that is locked by another run is outlasted', async () => {

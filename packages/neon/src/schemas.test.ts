@@ -19,7 +19,7 @@ test('a client that is strict takes every answer that the contract allows', asyn
   await neon.ensureDatabase(client, { ...params, name: 'stock', owner_name: 'app' })
   await neon.resetRolePassword(client, { ...params, roleName: 'app' })
   await settle()
-  const preview = await neon.ensureBranch(client, { projectId, name: 'a', expires_at: '2026-02-01T00:00:00Z' })
+  const preview = await neon.ensureBranch(client, { projectId, name: 'a', expires_at: '2026-01-15T00:00:00Z' })
   await neon.ensureBranch(client, { projectId, name: 'a', expires_at: null })
   const [endpoint] = await neon.listEndpoints(client, { projectId, branchId: preview.resource.id })
   const compute = { projectId, endpointId: endpoint!.id }

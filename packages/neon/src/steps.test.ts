@@ -75,16 +75,29 @@ describe('restorePointStep', () => {
     expect(journal.kept).toEqual([`restore point before-4f2a (${value.id}), kept until 2026-01-08T00:00:04Z`])
   })
 
-  test('a repeated run of the same release keeps the older point and its date', async () => {
+  test('a repeated run of the same release keeps the older point, for longer if need be', async () => {
     const { clock, client, params } = await start()
     const step = neon.restorePointStep(client, { ...params, name: 'before-4f2a', expiresInMs: week })
     const { value: first } = await succeed(client, step)
     await clock.advance(3_600_000)
     const { value, journal } = await succeed(client, step)
-    expect(value).toMatchObject({ id: first.id, expires_at: first.expires_at })
+    expect([first.expires_at, value.expires_at]).toEqual(['2026-01-08T00:00:04Z', '2026-01-08T01:00:05Z'])
+    expect(value).toMatchObject({ id: first.id, created_at: first.created_at })
     expect(journal.kept).toEqual([])
-    expect(journal.steps[0]?.notes[0]).toContain('existing')
+    expect(journal.steps[0]?.notes[0]).toContain('updated, kept until 2026-01-08T01:00:05Z')
   })
+
+  test.each(['2026-01-20T00:00:00Z', null])(
+    'one that is kept until %s is not made to go earlier',
+    async (expires_at) => {
+      const { client, params } = await start()
+      const step = neon.restorePointStep(client, { ...params, name: 'before-4f2a', expiresInMs: week })
+      const { value: first } = await succeed(client, step)
+      await neon.updateBranch(client, { projectId: params.projectId, branchId: first.id, expires_at })
+      const { value } = await succeed(client, step)
+      expect([value.id, value.expires_at]).toEqual([first.id, expires_at ?? undefined])
+    },
+  )
 
   test('a name that belongs to another branch is a conflict', async () => {
     const { client, params, projectId } = await start()
@@ -105,9 +118,13 @@ describe('restorePointStep', () => {
     expect(undo?.detail).toMatch(/nothing was restored; before-4f2a \(br-\S+\) holds them as of 2026-01-01T00:00:04/)
     expect(undo?.detail).toContain('exists until 2026-01-08T00:00:04Z')
     expect(undo?.detail).toMatch(/every write of the last 9\d(\.\d)? s out of br-/)
-    const [, call = ''] = /restoreBranch\(client, (\{.*\})\)$/.exec(undo?.detail ?? '') ?? []
-    const given = JSON.parse(call.replaceAll("'", '"').replaceAll(/(\w+):/g, '"$1":')) as neon.RestoreBranchParams
+    const [, update = '', restore = ''] =
+      /updateBranch\(client, (\{.*\})\), then restoreBranch\(client, (\{.*\})\)$/.exec(undo?.detail ?? '') ?? []
+    const read = (call: string): unknown => JSON.parse(call.replaceAll("'", '"').replaceAll(/(\w+):/g, '"$1":'))
+    const given = read(restore) as neon.RestoreBranchParams
     expect(given).toEqual({ ...params, source_branch_id: point?.id, preserve_under_name: 'before-4f2a-undone' })
+    await expect(neon.restoreBranch(client, given)).rejects.toMatchObject({ code: 'invalid_request' })
+    await neon.updateBranch(client, read(update) as neon.UpdateBranchParams)
     await neon.restoreBranch(client, given)
     expect(branches().toSorted()).toEqual(['before-4f2a', 'before-4f2a-undone', 'main'])
   })
@@ -135,7 +152,7 @@ describe('restorePointStep', () => {
     expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'kept', detail: 'no restore point was made' })
   })
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, 0, -1])(
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 0, -1, 30 * 86_400_000 + 1])(
     'a time of %s is refused before anything is sent',
     async (expiresInMs) => {
       const { client, fake, params } = await start()
@@ -197,10 +214,10 @@ describe('ensureBranchStep', () => {
   test('one that was there stays, with its new settings noted', async () => {
     const { client, projectId, branches } = await start()
     await neon.ensureBranch(client, { projectId, name })
-    const expires_at = '2026-02-01T00:00:00Z'
+    const expires_at = '2026-01-15T00:00:00Z'
     const journal = await fail(client, neon.ensureBranchStep(client, { projectId, name, expires_at }))
     expect(journal.steps[0]?.notes).toEqual([
-      '~ expires_at: null → "2026-02-01T00:00:00Z"',
+      '~ expires_at: null → "2026-01-15T00:00:00Z"',
       expect.stringMatching(/^preview\/42 \(br-\S+\): updated$/),
     ])
     expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'kept', detail: 'preview/42 was not made by this run' })
@@ -241,6 +258,37 @@ describe('ensureBranchStep', () => {
     expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'kept' })
     expect(branches()).toContain(name)
     expect(step.name).toBe('database branch')
+  })
+
+  test('a branch of that name that somebody made after ours was removed stays', async () => {
+    const { client, projectId, branches } = await start()
+    const replace = {
+      name: 'replace',
+      async run() {
+        await neon.removeBranch(client, { projectId, name })
+        await neon.ensureBranch(client, { projectId, name })
+      },
+    }
+    const journal = await fail(client, neon.ensureBranchStep(client, { projectId, name }), replace)
+    expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'kept', detail: 'preview/42 is not there' })
+    expect(branches()).toEqual(['main', name])
+  })
+
+  test('one that has got children stays, and the journal names them', async () => {
+    const { client, projectId, branches } = await start()
+    const child = {
+      name: 'child',
+      async run() {
+        const parent = await neon.ensureBranch(client, { projectId, name })
+        await neon.ensureBranch(client, { projectId, name: 'child', parent_id: parent.resource.id })
+      },
+    }
+    const journal = await fail(client, neon.ensureBranchStep(client, { projectId, name }), child)
+    expect(journal.steps[0]?.undo[0]).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/was not removed: it is the parent of "child" \(br-\S+\)\. .*must go first/),
+    })
+    expect(branches()).toEqual(['main', name, 'child'])
   })
 
   test('when nothing came of it, there is nothing to remove', async () => {

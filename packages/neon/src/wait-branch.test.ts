@@ -78,6 +78,48 @@ describe('checkBranch', () => {
     })
   })
 
+  test('so is a compute whose creation did, until it is started again', async () => {
+    const { clock, fake, client, params } = await start()
+    await neon.waitForBranch(client, params)
+    fake.faults.add({ operation: 'POST /projects/{project_id}/endpoints', kind: 'operation_error' })
+    const { branch } = await neon.createBranch(client, { projectId: params.projectId, name: 'a' })
+    const created = { projectId: params.projectId, branchId: branch.id }
+    await neon.waitForBranch(client, created)
+    const { endpoint } = await neon.createEndpoint(client, {
+      projectId: params.projectId,
+      branch_id: branch.id,
+      type: 'read_write',
+    })
+    const startedAt = clock.now()
+    await expect(neon.waitForBranch(client, created)).rejects.toMatchObject({
+      name: 'OperationError',
+      message: expect.stringContaining('start_compute'),
+      failed: { endpoint_id: endpoint.id, status: 'error' },
+    })
+    expect(clock.now() - startedAt).toBeLessThan(10_000)
+    await neon.startEndpoint(client, { projectId: params.projectId, endpointId: endpoint.id })
+    expect((await neon.waitForBranch(client, created)).endpoint?.current_state).toBe('active')
+  })
+
+  test('a branch that is deleted meanwhile is not_found, at once', async () => {
+    const { client, params } = await start()
+    const { resource } = await neon.ensureBranch(client, { projectId: params.projectId, name: 'a' })
+    const gone = { projectId: params.projectId, branchId: resource.id }
+    const serving = defineProbe({
+      name: 'p',
+      kind: 'custom',
+      async run() {
+        await neon.removeBranch(client, gone)
+        return false
+      },
+    })
+    const wait = neon.waitForBranch(client, gone, { serving })
+    await expect(wait).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('branch not found'),
+    })
+  })
+
   test.each<[string, Resume]>([
     ['of another branch', { wait: 'neon.branch', projectId: 'p', branchId: 'br-2', checks: 1 }],
     ['of another wait', { wait: 'neon.operations', projectId: 'p', operationIds: '', checks: 1 }],

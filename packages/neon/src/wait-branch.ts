@@ -66,8 +66,7 @@ export async function checkBranch(
   const next: Resume = { ...identity, checks }
   const [branch, newest, endpoints] = await Promise.all([
     getBranch(client, { projectId, branchId }, options),
-    // One page: what is unfinished is among the newest.
-    listOperations(client, { projectId }, options).toArray({ limit: 100 }),
+    listNewestOperations(client, projectId, options),
     listEndpoints(client, { projectId, branchId }, options),
   ])
   const own = newest.filter((operation) => operation.branch_id === branchId).toReversed()
@@ -121,6 +120,16 @@ export function describeBranch({ branch, operations, endpoint, reading }: Branch
   if (operations.length > 0) return `${state} (${describeUnfinished(operations)})`
   if (endpoint && !isIn(awake, endpoint.current_state)) return `${state}, its compute ${endpoint.current_state}`
   return reading?.status === 'fail' ? `${state}, but it does not serve: ${reading.output ?? 'no reason given'}` : state
+}
+
+/** One page: what is unfinished is among the newest. */
+async function listNewestOperations(
+  client: NeonClient,
+  projectId: string,
+  options: CallOptions,
+): Promise<readonly Operation[]> {
+  for await (const page of listOperations(client, { projectId }, options).pages()) return page
+  return []
 }
 
 /** Why a compute that never ran is not going to: a later start may well succeed, so the last one counts. */

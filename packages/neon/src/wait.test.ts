@@ -145,6 +145,15 @@ describe('waitForOperations', () => {
     })
   })
 
+  test('an operation that Neon no longer has is not_found, at once', async () => {
+    const { client, projectId } = await start()
+    const wait = neon.waitForOperations(client, { projectId, operationIds: ['00000000-0000-4000-8000-000000000000'] })
+    await expect(wait).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('operation not found'),
+    })
+  })
+
   test('an abort ends it at once', async () => {
     const { client, params } = await start({ durations: { create_branch: 3_600_000 } })
     const controller = new AbortController()

@@ -58,7 +58,7 @@ function findEmail(given: string | undefined): string {
   throw new KeelsonError('the upstash email is missing or malformed', {
     code: 'config',
     provider: 'upstash',
-    hint: 'Set UPSTASH_EMAIL or pass email',
+    hint: 'Set UPSTASH_EMAIL or pass email, in ASCII',
   })
 }
 

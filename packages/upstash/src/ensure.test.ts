@@ -208,6 +208,22 @@ describe('ensureRedisDatabase', () => {
     expect(databases.size).toBe(0)
   })
 
+  test('one that another program made, should Upstash ever refuse a second one, is told as existing', async () => {
+    const { client, fake, databases } = start()
+    const racing = upstash.createUpstashClient({
+      email: 'me@example.com',
+      apiKey: 'upstash-key-7f3k',
+      clock: client.clock,
+      async fetch(input) {
+        if (new Request(input).method === 'GET') return fake.fetch(input)
+        await upstash.createRedisDatabase(client, desired)
+        return Response.json({ error: 'database already exists' }, { status: 409 })
+      },
+    })
+    const { resource, outcome } = await upstash.ensureRedisDatabase(racing, desired)
+    expect([outcome, ...databases.keys()]).toEqual(['existing', resource.database_id])
+  })
+
   test('a refusal is passed on, and an abort between two looks ends it', async () => {
     const { client, fake, calls } = start()
     await expect(upstash.ensureRedisDatabase(client, { ...desired, primary_region: 'mars' })).rejects.toMatchObject({

@@ -97,7 +97,7 @@ export async function applyRedisDatabasePlan(
   { action, database, changes }: RedisDatabasePlan,
   options: EnsureOptions,
 ): Promise<EnsuredRedisDatabase> {
-  if (!database) return { resource: await create(client, desired, options), outcome: 'created', changes }
+  if (!database) return create(client, desired, options)
   if (action === 'none') return { resource: database, outcome: 'existing', changes }
   const { database_id: databaseId } = database
   await setEviction(client, databaseId, desired.eviction === true, options)
@@ -118,7 +118,7 @@ async function create(
   client: UpstashClient,
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions,
-): Promise<RedisDatabase> {
+): Promise<EnsuredRedisDatabase> {
   const find = () => findRedisDatabase(client, desired, options)
   const once = await createOnce({
     create: () => createRedisDatabase(client, desired, options),
@@ -126,9 +126,11 @@ async function create(
     clock: client.clock,
     signal: options.signal,
   })
-  if (once.how !== 'created') return once.value
+  if (once.how !== 'created')
+    return { resource: once.value, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }
   // By its name first: this is the moment in which two that were created side by side come to light.
-  return (await find()) ?? getRedisDatabase(client, { databaseId: once.value.database_id }, options)
+  const resource = (await find()) ?? (await getRedisDatabase(client, { databaseId: once.value.database_id }, options))
+  return { resource, outcome: 'created', changes: [] }
 }
 
 async function findRedisDatabase(

@@ -149,7 +149,11 @@ describe('redisReadyStep', () => {
     expect(value).toMatchObject({ database_id: databaseId, state: 'active' })
     expect(attempts).toHaveLength(3)
     expect(journal.steps).toMatchObject([
-      { name: 'redis ready', notes: ['being changed (creating)', 'active'], undo: [] },
+      {
+        name: 'redis ready',
+        notes: ['being changed (creating)', 'active, but it does not serve: no reason given', 'active'],
+        undo: [],
+      },
     ])
   })
 

@@ -9,7 +9,7 @@ import {
 } from './ensure.js'
 import type { CreateRedisDatabaseParams } from './resources/redis.js'
 import type { RedisDatabase } from './resources/redis.schema.js'
-import { describeRedisDatabase, waitForRedisDatabase } from './wait.js'
+import { describeRedisDatabase, followRedisDatabase, type RedisDatabaseLook } from './wait.js'
 
 /**
  * A step that runs `ensureRedisDatabase`. Undo sets changed eviction back; a database that was created stays and is named.
@@ -77,20 +77,13 @@ export function redisReadyStep(
     name: 'redis ready',
     async run({ signal, note }) {
       let last = ''
-      return waitForRedisDatabase(
-        client,
-        { databaseId },
-        {
-          signal,
-          serving,
-          totalTimeoutMs,
-          onProgress(database) {
-            const now = describeRedisDatabase(database)
-            if (now !== last) note(now)
-            last = now
-          },
-        },
-      )
+      const onProgress = (look: RedisDatabaseLook) => {
+        const now = describeRedisDatabase(look)
+        if (now !== last) note(now)
+        last = now
+      }
+      const options = { signal, serving, totalTimeoutMs, onProgress }
+      return (await followRedisDatabase(client, { databaseId }, options)).database
     },
   }
 }

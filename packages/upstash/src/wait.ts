@@ -112,12 +112,28 @@ async function ask(
  * const redis = createRedis({ url: upstash.redisUrl(database) })
  * await upstash.waitForRedisDatabase(client, { databaseId }, { serving: redisProbe(redis) })
  */
-export function waitForRedisDatabase(
+export async function waitForRedisDatabase(
   client: UpstashClient,
   params: RedisDatabaseParams,
-  { serving, ...options }: WaitOptions<RedisDatabase> & ServingOptions = {},
+  { onProgress, ...options }: WaitOptions<RedisDatabase> & ServingOptions = {},
 ): Promise<RedisDatabase> {
-  let reading: ProbeReading | undefined
+  const onLook = onProgress && ((look: RedisDatabaseLook) => onProgress(look.database))
+  return (await followRedisDatabase(client, params, { ...options, onProgress: onLook })).database
+}
+
+/** What one look of a wait saw. */
+export interface RedisDatabaseLook {
+  readonly database: RedisDatabase
+  /** What the `serving` probe found; absent before the control plane says ready. */
+  readonly reading: ProbeReading | undefined
+}
+
+/** {@link waitForRedisDatabase}, with what the probe found at each look. */
+export function followRedisDatabase(
+  client: UpstashClient,
+  params: RedisDatabaseParams,
+  { serving, ...options }: WaitOptions<RedisDatabaseLook> & ServingOptions,
+): Promise<RedisDatabaseLook> {
   return pollUntilDone(
     {
       subject: `the database ${params.databaseId}`,
@@ -125,18 +141,21 @@ export function waitForRedisDatabase(
       totalTimeoutMs: 5 * 60_000,
       clock: client.clock,
       check: async (resume, signal) => {
-        const check = await checkRedisDatabase(client, params, resume, { signal, serving })
-        reading = check.reading
-        return check
+        const {
+          value: database,
+          reading,
+          ...check
+        } = await checkRedisDatabase(client, params, resume, { signal, serving })
+        return { ...check, value: { database, reading } }
       },
-      describe: (database) => describeRedisDatabase(database, reading),
+      describe: describeRedisDatabase,
     },
     options,
   )
 }
 
 /** How far a database is, in words. */
-export function describeRedisDatabase({ state, modifying_state }: RedisDatabase, reading?: ProbeReading): string {
+export function describeRedisDatabase({ database: { state, modifying_state }, reading }: RedisDatabaseLook): string {
   if (modifying_state) return `being changed (${modifying_state})`
   return reading?.status === 'fail' ? `${state}, but it does not serve: ${reading.output ?? 'no reason given'}` : state
 }

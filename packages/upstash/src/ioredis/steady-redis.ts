@@ -17,6 +17,8 @@ export class SteadyRedis extends Redis {
   #isOpen = false
   /** Between `disconnect()` and its end. */
   #isEnding = false
+  /** Between `quit()` and its end. */
+  #isQuitting = false
 
   constructor(options: PlainRedisOptions, onError: ErrorListener) {
     super(options)
@@ -49,8 +51,12 @@ export class SteadyRedis extends Redis {
         // A server that hangs up in the middle of the handshake leaves no error behind.
         if (this.#isOpen && this.status === 'reconnecting') this.emit('error', connectionClosed())
         break
+      case 'reconnecting':
+        // Nobody is there to say good-bye to.
+        if (this.#isQuitting) this.disconnect()
+        break
       case 'end':
-        this.#isEnding = false
+        this.#isEnding = this.#isQuitting = false
         break
       case 'error':
         // What breaks because the client itself hangs up is no news.
@@ -65,11 +71,14 @@ export class SteadyRedis extends Redis {
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
     const { name, reject } = command
     const isSent = this.status === 'ready'
+    if (name === 'quit' && this.status !== 'end') this.#isQuitting = true
     command.reject = (error) => {
       // The reply to another command is one to the handshake, with the password among its arguments.
       const isOwnReply = error.name === 'ReplyError' && (error as RepliedError).command?.name === name
       const isNoAuth = isSent && error.message.startsWith('NOAUTH ')
       if (isOwnReply && !isNoAuth) return reject(error)
+      // Without a connection the client ends all the same.
+      if (name === 'quit') return command.resolve(Buffer.from('OK'))
       const isFlushed = error.name === 'MaxRetriesPerRequestError'
       const isLate = error.message === 'Command timed out'
       const reason = (isFlushed || isLate) && this.#problem ? this.#problem : isFlushed ? connectionClosed() : error
@@ -84,14 +93,13 @@ export class SteadyRedis extends Redis {
   }
 
   override disconnect(reconnect = false): void {
-    const isBetweenAttempts = this.status === 'reconnecting'
+    // Ended twice, it would not come back after an outage of the connection that `connect()` makes.
+    if (this.status === 'end') return
     this.#isEnding = !reconnect
+    // Between two attempts ioredis would stay "reconnecting" for ever, with all commands that wait for a connection. Here as
+    // there nothing is open, and from here it ends.
+    if (this.status === 'reconnecting' && !reconnect) this.status = 'wait'
     super.disconnect(reconnect)
-    // ioredis stays "reconnecting" for ever, and later commands would wait for that.
-    if (isBetweenAttempts && !reconnect) {
-      this.status = 'end'
-      this.emit('end')
-    }
   }
 
   toJSON(): unknown {

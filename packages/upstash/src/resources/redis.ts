@@ -163,7 +163,7 @@ export function enableEviction(
   params: RedisDatabaseParams,
   options?: CallOptions,
 ): Promise<void> {
-  return flip(client, '/redis/enable-eviction/{id}', params, options)
+  return switchEviction(client, 'enable', params, options)
 }
 
 /**
@@ -179,19 +179,22 @@ export function disableEviction(
   params: RedisDatabaseParams,
   options?: CallOptions,
 ): Promise<void> {
-  return flip(client, '/redis/disable-eviction/{id}', params, options)
+  return switchEviction(client, 'disable', params, options)
 }
 
-/** A switch that is where it should be is answered with an error at Upstash. */
-async function flip(
+async function switchEviction(
   client: UpstashClient,
-  path: `/${string}`,
+  verb: 'enable' | 'disable',
   { databaseId }: RedisDatabaseParams,
   options: CallOptions | undefined,
 ): Promise<void> {
+  const path = `/redis/${verb}-eviction/{id}`
   try {
     await client.send<unknown>({ method: 'POST', path, params: { id: databaseId }, idempotent: true }, options)
   } catch (error) {
-    if (!isKeelsonError(error) || !/already (?:en|dis)abled/i.test(error.message)) throw error
+    // A switch that is where it should be is refused, in words that nobody promises.
+    if (!isKeelsonError(error) || (error.code !== 'invalid_request' && error.code !== 'conflict')) throw error
+    const { eviction = false } = await getRedisDatabase(client, { databaseId, credentials: 'hide' }, options)
+    if (eviction !== (verb === 'enable')) throw error
   }
 }
