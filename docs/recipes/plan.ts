@@ -1,3 +1,4 @@
+import { formatFieldChange } from '@keelson/core'
 import * as neon from '@keelson/neon'
 import * as render from '@keelson/render'
 import { desiredService, type Release } from './steps.ts'
@@ -15,7 +16,7 @@ export async function planRelease(release: Release, say: (text: string) => void)
   const desired = desiredService(settings, target, variables)
   const { action, changes, service } = await render.planService(vendors.render, desired)
   say(`service ${desired.name}: ${action}`)
-  for (const { path, from, to } of changes) say(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
+  for (const change of changes) say(formatFieldChange(change))
   const environment = service
     ? await render.planEnvVars(vendors.render, { serviceId: service.id, set: variables })
     : await render.diffEnvVars(desired.name, new Map(), { set: variables })

@@ -1,10 +1,11 @@
 import {
   createClient,
+  sendOperation,
   type CallOptions,
   type Client,
   type ClientOptions,
   type Method,
-  type QueryValue,
+  type OperationParams,
 } from '@keelson/core'
 import { errorMessage } from './error.js'
 
@@ -51,14 +52,6 @@ export function createNeonClient(options: NeonOptions = {}): NeonClient {
   return { ...client, orgId: options.orgId }
 }
 
-/** Parameters of {@link request}. */
-export interface RequestParams {
-  /** Values of the braces in the path. */
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, QueryValue>>
-  readonly body?: unknown
-}
-
 /**
  * Any operation of Neon's API that has no function of its own here, with the same retries, limits and errors; the
  * answer comes back as it is.
@@ -72,10 +65,8 @@ export interface RequestParams {
 export function request(
   client: NeonClient,
   operation: `${Method} /${string}`,
-  { path: params, ...rest }: RequestParams = {},
+  params?: OperationParams,
   options?: CallOptions,
 ): Promise<unknown> {
-  const space = operation.indexOf(' ')
-  const method = operation.slice(0, space) as Method
-  return client.send<unknown>({ method, path: operation.slice(space + 1), params, ...rest }, options)
+  return sendOperation(client, operation, params, options)
 }

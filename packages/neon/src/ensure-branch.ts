@@ -1,6 +1,13 @@
-import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
+import {
+  createOnce,
+  KeelsonError,
+  type CallOptions,
+  type Ensured,
+  type EnsureOptions,
+  type FieldChange,
+} from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { conflict, type Ensured, type EnsureOptions, type FieldChange } from './ensure.js'
+import { conflict } from './ensure.js'
 import { wholeSeconds } from './expiry.js'
 import { createBranch, deleteBranch, listBranches, updateBranch } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'

@@ -1,6 +1,6 @@
-import { createOnce, type Once } from '@keelson/core'
+import { createOnce, type Once, type Ensured, type EnsureOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { conflict, type Ensured, type EnsureOptions } from './ensure.js'
+import { conflict } from './ensure.js'
 import type { BranchParams } from './resources/branches.js'
 import { createDatabase, listDatabases, type CreateDatabaseParams } from './resources/databases.js'
 import type { Database } from './resources/databases.schema.js'

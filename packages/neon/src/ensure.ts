@@ -1,4 +1,4 @@
-import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
+import { createOnce, KeelsonError, type CallOptions, type Ensured, type EnsureOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
 import { listBranches } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
@@ -6,28 +6,6 @@ import type { ConnectionDetails } from './resources/connection.schema.js'
 import { createProject, listProjects, type CreateProjectParams } from './resources/projects.js'
 import type { Project } from './resources/projects.schema.js'
 import { waitForBranch } from './wait-branch.js'
-
-/** A field that was not as desired. */
-export interface FieldChange {
-  /** `expires_at` */
-  readonly path: string
-  readonly from: unknown
-  readonly to: unknown
-}
-
-/** What an `ensureX` did. */
-export interface Ensured<T> {
-  readonly resource: T
-  readonly outcome: 'created' | 'existing' | 'updated'
-  /** What was changed of an existing one. */
-  readonly changes: readonly FieldChange[]
-}
-
-/** Options of every `ensureX`. */
-export interface EnsureOptions extends CallOptions {
-  /** Takes what is there where a field that cannot be changed differs, instead of throwing `conflict`. @default false */
-  readonly adopt?: boolean
-}
 
 /** What {@link ensureProject} looks for, and creates it with. */
 export interface EnsureProjectParams extends CreateProjectParams {

@@ -1,4 +1,4 @@
-import type { Pages, Probe, Resume, Secret, Step } from '@keelson/core'
+import type { Ensured, Pages, Probe, Resume, Secret, ServingOptions, Step } from '@keelson/core'
 import { describe, expectTypeOf, test } from 'vitest'
 import * as neon from './index.js'
 
@@ -100,12 +100,12 @@ describe('waiting, ensuring and steps', () => {
       readonly resume: Resume
       readonly nextCheckMs: number
     }>()
-    expectTypeOf<neon.ServingOptions['serving']>().toEqualTypeOf<Probe | undefined>()
+    expectTypeOf<ServingOptions['serving']>().toEqualTypeOf<Probe | undefined>()
     expectTypeOf<neon.OperationError['failed']>().toEqualTypeOf<neon.Operation>()
   })
 
   test('outcomes are words to switch on', () => {
-    expectTypeOf<neon.Ensured<neon.Branch>['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
+    expectTypeOf<Ensured<neon.Branch>['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
     expectTypeOf(neon.removeBranch(client, place)).resolves.toEqualTypeOf<'removed' | 'absent'>()
     expectTypeOf(neon.ensureProject(client, { name: 'a' })).resolves.toEqualTypeOf<neon.EnsuredProject>()
   })

@@ -1,12 +1,16 @@
-import { formatDuration, isKeelsonError, type Probe, type Step, type UndoContext, type UndoResult } from '@keelson/core'
-import type { NeonClient } from './client.js'
 import {
-  ensureProject,
-  type EnsuredProject,
+  formatDuration,
+  formatFieldChange,
+  isKeelsonError,
   type Ensured,
   type EnsureOptions,
-  type EnsureProjectParams,
-} from './ensure.js'
+  type Probe,
+  type Step,
+  type UndoContext,
+  type UndoResult,
+} from '@keelson/core'
+import type { NeonClient } from './client.js'
+import { ensureProject, type EnsuredProject, type EnsureProjectParams } from './ensure.js'
 import {
   ensureBranch,
   findBranch,
@@ -165,7 +169,7 @@ export function ensureBranchStep(
         const { resource, outcome, changes } = ensured
         // Somebody else may have been faster.
         ours = outcome === 'created' ? { projectId, branchId: resource.id } : undefined
-        for (const { path, from, to } of changes) note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
+        for (const change of changes) note(formatFieldChange(change))
         note(`${name} (${resource.id}): ${outcome}`)
         return ensured
       } catch (error) {

@@ -1,15 +1,13 @@
 import {
+  askProbe,
   countChecks,
-  describeCause,
-  formatDuration,
   nextCheckMs,
   pollUntilDone,
-  within,
   type CallOptions,
   type Check,
-  type Probe,
   type ProbeReading,
   type Resume,
+  type ServingOptions,
   type WaitOptions,
 } from '@keelson/core'
 import type { NeonClient } from './client.js'
@@ -32,18 +30,10 @@ export interface BranchStatus {
   readonly reading?: ProbeReading | undefined
 }
 
-/** What {@link checkBranch} and {@link waitForBranch} ask beyond the control plane. */
-export interface ServingOptions {
-  /** Asked once a look, when the control plane says ready; the branch is done when it passes (or warns). */
-  readonly serving?: Probe | undefined
-}
-
 /** The states in which a branch can be used: an archived one comes back with the first connection. */
 const usable: readonly BranchState[] = ['ready', 'archived']
 /** An idle compute wakes with the first connection. */
 const awake: readonly EndpointState[] = ['active', 'idle']
-/** For one run of a probe: a compute that sleeps takes a second or two to answer. */
-const probeTimeoutMs = 15_000
 
 /**
  * One look at a branch, for a function that must return soon; hand `resume` to the next look.
@@ -77,7 +67,10 @@ export async function checkBranch(
   const status = { branch, operations, endpoint }
   const isReady =
     isIn(usable, branch.current_state) && operations.length === 0 && (!endpoint || isIn(awake, endpoint.current_state))
-  const reading = isReady && serving ? await askProbe(client, serving, checks, options.signal) : undefined
+  const reading =
+    isReady && serving
+      ? await askProbe(serving, { clock: client.clock, redact: client.redact, attempt: checks, signal: options.signal })
+      : undefined
   return {
     done: isReady && reading?.status !== 'fail',
     value: reading ? { ...status, reading } : status,
@@ -140,22 +133,4 @@ function findFailedStart({ id, current_state }: Endpoint, operations: readonly O
 
 function isIn(states: readonly string[], state: string): boolean {
   return states.includes(state)
-}
-
-async function askProbe(
-  client: NeonClient,
-  probe: Probe,
-  attempt: number,
-  signal: AbortSignal | undefined,
-): Promise<ProbeReading> {
-  const ending = await within((ended) => probe.run({ signal: ended, attempt }), probeTimeoutMs, client.clock, signal)
-  if (ending.how === 'done') {
-    const { output, ...reading } = ending.value
-    return output === undefined ? reading : { ...reading, output: client.redact(output) }
-  }
-  const output =
-    ending.how === 'threw'
-      ? describeCause(ending.thrown, client.redact).message
-      : `no answer within ${formatDuration(probeTimeoutMs)}`
-  return { status: 'fail', output, code: ending.how }
 }

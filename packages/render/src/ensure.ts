@@ -1,4 +1,12 @@
-import { createOnce, isKeelsonError, KeelsonError, type CallOptions } from '@keelson/core'
+import {
+  createOnce,
+  isKeelsonError,
+  KeelsonError,
+  type CallOptions,
+  type Ensured,
+  type EnsureOptions,
+  type FieldChange,
+} from '@keelson/core'
 import type { RenderClient } from './client.js'
 import { listDeploys } from './resources/deploys.js'
 import {
@@ -11,14 +19,6 @@ import {
 } from './resources/services.js'
 import type { Service } from './resources/services.schema.js'
 
-/** A field that is not as desired. */
-export interface FieldChange {
-  /** `serviceDetails.healthCheckPath` */
-  readonly path: string
-  readonly from: unknown
-  readonly to: unknown
-}
-
 /** What {@link ensureService} would do. */
 export interface ServicePlan {
   readonly action: 'create' | 'update' | 'none'
@@ -28,18 +28,9 @@ export interface ServicePlan {
 }
 
 /** What {@link ensureService} did. */
-export interface EnsuredService {
-  readonly resource: Service
-  readonly outcome: 'created' | 'existing' | 'updated'
-  readonly changes: readonly FieldChange[]
+export interface EnsuredService extends Ensured<Service> {
   /** The first deploy, which creation starts; only of a created service. */
   readonly deployId?: string | undefined
-}
-
-/** Options of {@link planService} and {@link ensureService}. */
-export interface EnsureOptions extends CallOptions {
-  /** Takes a service as it is where a field that cannot be changed differs, instead of throwing `conflict`. @default false */
-  readonly adopt?: boolean
 }
 
 /** Fixed at creation. */

@@ -1,7 +1,7 @@
 export { createRenderClient, request } from './client.js'
 export type { RenderClient, RenderOptions } from './client.js'
 export { ensureService, planService, removeService } from './ensure.js'
-export type { EnsuredService, EnsureOptions, FieldChange, ServicePlan } from './ensure.js'
+export type { EnsuredService, ServicePlan } from './ensure.js'
 export { applyEnvVars, diffEnvVars, formatEnvVarPlan, planEnvVars } from './env-plan.js'
 export type { DesiredEnvVars, EnvVarChange, EnvVarPlan } from './env-plan.js'
 export { cancelDeploy, createDeploy, getDeploy, listDeploys, rollbackDeploy } from './resources/deploys.js'

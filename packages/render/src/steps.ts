@@ -1,6 +1,14 @@
-import { isKeelsonError, type Secret, type Step, type UndoContext, type UndoResult } from '@keelson/core'
+import {
+  formatFieldChange,
+  isKeelsonError,
+  type EnsureOptions,
+  type Secret,
+  type Step,
+  type UndoContext,
+  type UndoResult,
+} from '@keelson/core'
 import type { RenderClient } from './client.js'
-import { applyServicePlan, fieldsAt, planService, type EnsuredService, type EnsureOptions } from './ensure.js'
+import { applyServicePlan, fieldsAt, planService, type EnsuredService } from './ensure.js'
 import {
   applyEnvVars,
   diffEnvVars,
@@ -42,7 +50,7 @@ export function ensureServiceStep(
       const environment = await describeFirstEnvironment(desired)
       const plan = await planService(client, desired, { ...options, signal })
       const { service, changes } = plan
-      for (const { path, from, to } of changes) note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
+      for (const change of changes) note(formatFieldChange(change))
       if (service && changes.length > 0) {
         onUndo(`settings of ${service.id}`, async (context) => {
           await updateService(client, { serviceId: service.id, ...fieldsAt(changes, 'from') }, context)

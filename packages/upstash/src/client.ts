@@ -1,11 +1,12 @@
 import {
   createClient,
+  sendOperation,
   KeelsonError,
   type CallOptions,
   type Client,
   type ClientOptions,
   type Method,
-  type QueryValue,
+  type OperationParams,
 } from '@keelson/core'
 import { errorMessage } from './error.js'
 
@@ -62,14 +63,6 @@ function findEmail(given: string | undefined): string {
   })
 }
 
-/** Parameters of {@link request}. */
-export interface RequestParams {
-  /** Values of the braces in the path. */
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, QueryValue>>
-  readonly body?: unknown
-}
-
 /**
  * Any operation of the Developer API that has no function of its own here, with the same retries, limits and errors; the
  * answer comes back as it is.
@@ -81,10 +74,8 @@ export interface RequestParams {
 export function request(
   client: UpstashClient,
   operation: `${Method} /${string}`,
-  { path: params, ...rest }: RequestParams = {},
+  params?: OperationParams,
   options?: CallOptions,
 ): Promise<unknown> {
-  const space = operation.indexOf(' ')
-  const method = operation.slice(0, space) as Method
-  return client.send<unknown>({ method, path: operation.slice(space + 1), params, ...rest }, options)
+  return sendOperation(client, operation, params, options)
 }

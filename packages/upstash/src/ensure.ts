@@ -1,4 +1,11 @@
-import { createOnce, KeelsonError, type CallOptions } from '@keelson/core'
+import {
+  createOnce,
+  KeelsonError,
+  type CallOptions,
+  type Ensured,
+  type EnsureOptions,
+  type FieldChange,
+} from '@keelson/core'
 import type { UpstashClient } from './client.js'
 import {
   createRedisDatabase,
@@ -10,33 +17,12 @@ import {
 } from './resources/redis.js'
 import type { RedisDatabase } from './resources/redis.schema.js'
 
-/** A field that is not as desired. */
-export interface FieldChange {
-  readonly path: 'primary_region' | 'read_regions' | 'tls' | 'eviction'
-  readonly from: unknown
-  readonly to: unknown
-}
-
 /** What {@link ensureRedisDatabase} would do. */
 export interface RedisDatabasePlan {
   readonly action: 'create' | 'update' | 'none'
   /** Empty when the database does not exist yet. */
   readonly changes: readonly FieldChange[]
   readonly database: RedisDatabase | undefined
-}
-
-/** What {@link ensureRedisDatabase} did. */
-export interface EnsuredRedisDatabase {
-  /** With its credentials. */
-  readonly resource: RedisDatabase
-  readonly outcome: 'created' | 'existing' | 'updated'
-  readonly changes: readonly FieldChange[]
-}
-
-/** Options of {@link planRedisDatabase} and {@link ensureRedisDatabase}. */
-export interface EnsureOptions extends CallOptions {
-  /** Takes a database as it is where a field differs that is not changed here, instead of throwing `conflict`. @default false */
-  readonly adopt?: boolean
 }
 
 /**
@@ -86,7 +72,7 @@ export async function ensureRedisDatabase(
   client: UpstashClient,
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions = {},
-): Promise<EnsuredRedisDatabase> {
+): Promise<Ensured<RedisDatabase>> {
   return applyRedisDatabasePlan(client, desired, await planRedisDatabase(client, desired, options), options)
 }
 
@@ -96,7 +82,7 @@ export async function applyRedisDatabasePlan(
   desired: CreateRedisDatabaseParams,
   { action, database, changes }: RedisDatabasePlan,
   options: EnsureOptions,
-): Promise<EnsuredRedisDatabase> {
+): Promise<Ensured<RedisDatabase>> {
   if (!database) return create(client, desired, options)
   if (action === 'none') return { resource: database, outcome: 'existing', changes }
   const { database_id: databaseId } = database
@@ -118,7 +104,7 @@ async function create(
   client: UpstashClient,
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions,
-): Promise<EnsuredRedisDatabase> {
+): Promise<Ensured<RedisDatabase>> {
   const find = () => findRedisDatabase(client, desired, options)
   const once = await createOnce({
     create: () => createRedisDatabase(client, desired, options),
@@ -149,7 +135,7 @@ async function findRedisDatabase(
   return getRedisDatabase(client, { databaseId: found.database_id }, options)
 }
 
-const hints: Readonly<Record<FieldChange['path'], string>> = {
+const hints: Readonly<Record<string, string>> = {
   primary_region:
     'It cannot be changed: use another name, ask for what is there, or pass adopt: true to take it as it is',
   read_regions:
@@ -170,7 +156,11 @@ function compare(desired: CreateRedisDatabaseParams, actual: RedisDatabase): Fie
   return rows.filter(({ from, to }) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to))
 }
 
-function conflict({ database_name }: CreateRedisDatabaseParams, happened: string, hint: string): KeelsonError {
+function conflict(
+  { database_name }: CreateRedisDatabaseParams,
+  happened: string,
+  hint: string | undefined,
+): KeelsonError {
   return new KeelsonError(`cannot ensure the database "${database_name}": ${happened}`, {
     code: 'conflict',
     provider: 'upstash',

@@ -1,4 +1,4 @@
-import type { Check, Pages, ProbeReading, Resume, Secret, Step } from '@keelson/core'
+import type { Check, Ensured, Pages, ProbeReading, Resume, Secret, Step } from '@keelson/core'
 import { describe, expectTypeOf, test } from 'vitest'
 import * as upstash from './index.js'
 
@@ -72,9 +72,9 @@ describe('waiting, ensuring and steps', () => {
   })
 
   test('outcomes and actions are words to switch on', () => {
-    expectTypeOf<upstash.EnsuredRedisDatabase['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
+    expectTypeOf<Ensured<upstash.RedisDatabase>['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
     expectTypeOf<upstash.RedisDatabasePlan['action']>().toEqualTypeOf<'create' | 'update' | 'none'>()
-    expectTypeOf(upstash.ensureRedisStep(client, desired)).toEqualTypeOf<Step<upstash.EnsuredRedisDatabase>>()
+    expectTypeOf(upstash.ensureRedisStep(client, desired)).toEqualTypeOf<Step<Ensured<upstash.RedisDatabase>>>()
     expectTypeOf(upstash.redisReadyStep(client, { databaseId: 'x' })).toEqualTypeOf<Step<upstash.RedisDatabase>>()
   })
 })

@@ -1,8 +1,8 @@
 export { createUpstashClient, request } from './client.js'
-export type { RequestParams, UpstashClient, UpstashOptions } from './client.js'
+export type { UpstashClient, UpstashOptions } from './client.js'
 export { redisUrl } from './connection.js'
 export { ensureRedisDatabase, planRedisDatabase } from './ensure.js'
-export type { EnsuredRedisDatabase, EnsureOptions, FieldChange, RedisDatabasePlan } from './ensure.js'
+export type { RedisDatabasePlan } from './ensure.js'
 export {
   createRedisDatabase,
   deleteRedisDatabase,
@@ -18,4 +18,4 @@ export type { RedisDatabase, RedisDatabaseState, RedisRegion } from './resources
 export { ensureRedisStep, redisReadyStep } from './steps.js'
 export type { RedisReadyStepParams } from './steps.js'
 export { checkRedisDatabase, waitForRedisDatabase } from './wait.js'
-export type { RedisDatabaseCheck, ServingOptions } from './wait.js'
+export type { RedisDatabaseCheck } from './wait.js'

@@ -1,12 +1,6 @@
-import type { Probe, Step } from '@keelson/core'
+import { formatFieldChange, type Ensured, type EnsureOptions, type Probe, type Step } from '@keelson/core'
 import type { UpstashClient } from './client.js'
-import {
-  applyRedisDatabasePlan,
-  planRedisDatabase,
-  setEviction,
-  type EnsuredRedisDatabase,
-  type EnsureOptions,
-} from './ensure.js'
+import { applyRedisDatabasePlan, planRedisDatabase, setEviction } from './ensure.js'
 import type { CreateRedisDatabaseParams } from './resources/redis.js'
 import type { RedisDatabase } from './resources/redis.schema.js'
 import { describeRedisDatabase, followRedisDatabase, type RedisDatabaseLook } from './wait.js'
@@ -22,14 +16,15 @@ export function ensureRedisStep(
   client: UpstashClient,
   desired: CreateRedisDatabaseParams,
   options?: Pick<EnsureOptions, 'adopt'>,
-): Step<EnsuredRedisDatabase> {
+): Step<Ensured<RedisDatabase>> {
   return {
     name: 'redis database',
     async run({ signal, note, keep, onUndo }) {
       const plan = await planRedisDatabase(client, desired, { ...options, signal })
       const { database } = plan
-      for (const { path, from, to } of plan.changes) {
-        note(`~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
+      for (const change of plan.changes) {
+        const { path, from } = change
+        note(formatFieldChange(change))
         onUndo(`${path} of ${database?.database_id}`, async (context) => {
           if (database) await setEviction(client, database.database_id, from === true, context)
           return { status: 'undone', detail: `set back: ${path} ${JSON.stringify(from)}` }

@@ -109,7 +109,7 @@ describe('checkRedisDatabase', () => {
     expect((await look(probe({ status: 'fail', output: account.apiKey }))).reading?.output).toBe('[secret]')
     const before = clock.now()
     const hanging = { name: 'x', kind: 'x', run: () => new Promise<ProbeReading>(() => {}) }
-    expect((await look(hanging)).reading).toEqual({ status: 'fail', code: 'timeout', output: 'no answer within 10 s' })
+    expect((await look(hanging)).reading).toEqual({ status: 'fail', code: 'timeout', output: 'no answer within 15 s' })
     expect(clock.now() - before).toBe(10_000)
   })
 

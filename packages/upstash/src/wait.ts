@@ -1,27 +1,19 @@
 import {
+  askProbe,
   countChecks,
-  describeCause,
-  formatDuration,
   nextCheckMs,
   pollUntilDone,
   WaitError,
-  within,
   type CallOptions,
   type Check,
-  type Probe,
   type ProbeReading,
   type Resume,
+  type ServingOptions,
   type WaitOptions,
 } from '@keelson/core'
 import type { UpstashClient } from './client.js'
 import { getRedisDatabase, type RedisDatabaseParams } from './resources/redis.js'
 import type { RedisDatabase, RedisDatabaseState } from './resources/redis.schema.js'
-
-/** What {@link checkRedisDatabase} and {@link waitForRedisDatabase} ask beyond the control plane. */
-export interface ServingOptions {
-  /** Asked once a look, when the control plane says ready; the database is done when it passes (or warns). */
-  readonly serving?: Probe | undefined
-}
 
 /** One look at a database. */
 export interface RedisDatabaseCheck extends Check<RedisDatabase> {
@@ -40,9 +32,6 @@ const ends: Readonly<Partial<Record<RedisDatabaseState, { readonly said: string;
     hint: 'Wake it up in the console: https://console.upstash.com/redis',
   },
 }
-
-/** A probe that does not answer must not hold a look up for longer. */
-const probeLimitMs = 10_000
 
 /**
  * One look at a database, for a function that must return soon; hand `resume` to the next look. `done` means active, not
@@ -78,26 +67,13 @@ export async function checkRedisDatabase(
   }
   if (database.state !== 'active') return { ...check, done: false }
   if (!serving) return { ...check, done: true }
-  const reading = await ask(client, serving, checks, options.signal)
+  const reading = await askProbe(serving, {
+    clock: client.clock,
+    redact: client.redact,
+    attempt: checks,
+    signal: options.signal,
+  })
   return { ...check, done: reading.status !== 'fail', reading }
-}
-
-async function ask(
-  { clock, redact }: UpstashClient,
-  probe: Probe,
-  attempt: number,
-  signal: AbortSignal | undefined,
-): Promise<ProbeReading> {
-  const ending = await within((limit) => probe.run({ signal: limit, attempt }), probeLimitMs, clock, signal)
-  if (ending.how === 'done') {
-    const { output, ...reading } = ending.value
-    return output === undefined ? reading : { ...reading, output: redact(output) }
-  }
-  const output =
-    ending.how === 'threw'
-      ? describeCause(ending.thrown, redact).message
-      : `no answer within ${formatDuration(probeLimitMs)}`
-  return { status: 'fail', code: ending.how, output }
 }
 
 /**
