@@ -1,6 +1,6 @@
 // Makes packages/<provider>/contract.json from a vendor's OpenAPI document: what types are generated from and tests
 // validate against, without the vendor's prose.
-//   node scripts/contract.ts render <openapi file>
+//   npm run contract -- render <openapi file>; then npm run generate
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
@@ -70,7 +70,7 @@ function countOperations({ paths }: { [name: string]: Json }): number {
 }
 
 const [provider, source] = process.argv.slice(2)
-if (!provider || !source) throw new Error('usage: node scripts/contract.ts <provider> <openapi file, JSON or YAML>')
+if (!provider || !source) throw new Error('usage: npm run contract -- <provider> <openapi file, JSON or YAML>')
 
 const original = asObject(parse(readFileSync(source, 'utf8'), { maxAliasCount: -1 }) as Json)
 const { openapi = '3.0.2', info, servers = [], security = [], paths = {}, components = {} } = original

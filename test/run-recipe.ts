@@ -72,7 +72,9 @@ export async function createRecipe(env: Readonly<Record<string, string>> = {}): 
       })
       child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
       const [code] = (await once(child, 'close')) as [number | null]
-      return { code, ...output }
+      // Node 22 says of each of its own modules that is new that it is.
+      const stderr = output.stderr.replace(/^\(node:\d+\) ExperimentalWarning: .*\n(?:\(Use .*\n)?/gm, '')
+      return { code, ...output, stderr }
     },
     journals,
     async newestJournal() {

@@ -38,6 +38,8 @@ export function readArguments(args: readonly string[]): Arguments {
     if (fail !== undefined && fault === undefined) throw new Error(`--fail is one of ${faults.join(', ')}`)
     if (command !== 'release' && (fault ?? dryRun))
       throw new Error(`--${command} goes with neither --fail nor --dry-run`)
+    if (json && (dryRun || command === 'down' || command === 'sweep'))
+      throw new Error('--json prints the journal of a release: it goes with --preview and --fail only')
     return { command, name: preview ?? down, fault, dryRun, json }
   } catch (error) {
     throw new KeelsonError(error instanceof Error ? error.message : 'the arguments cannot be read', {

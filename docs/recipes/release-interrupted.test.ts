@@ -32,6 +32,16 @@ describe('an interrupted release', { timeout: 60_000 }, () => {
     await nothingIsLeft()
   })
 
+  test('a second signal, also while the servers end, changes nothing', async () => {
+    const { code, stdout } = await recipe.run([], {}, (seen, kill) => {
+      if (seen === '▶ database project') kill('SIGINT')
+      if (seen.startsWith('journal:')) kill('SIGTERM')
+    })
+    expect(code).toBe(130)
+    expect(stdout).toContain('why: ')
+    await nothingIsLeft()
+  })
+
   test('a reader that goes away ends it like an interruption', async () => {
     const child = spawn('sh', ['-c', `"${process.execPath}" "${recipe.file}" | head -n 1`], {
       env: recipe.environment,

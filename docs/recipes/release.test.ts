@@ -12,8 +12,17 @@ let recipe: Recipe
 
 beforeAll(async () => {
   recipe = await createRecipe({ GREETING: greeting })
+  await mkdir(bareFolder())
+  for (const name of ['sh', 'cp', 'ps', 'rm', 'sleep']) {
+    const { stdout: path } = await promisify(execFile)('sh', ['-c', `command -v ${name}`])
+    await symlink(path.trim(), `${bareFolder()}/${name}`)
+  }
+  await symlink(process.execPath, `${bareFolder()}/node`)
 })
 afterAll(() => recipe.remove())
+
+/** A PATH with what the stand-ins need, without git and Redis. */
+const bareFolder = () => `${recipe.folder}/bin`
 
 /** Servers are ended and their folders removed by watchers of their own, a moment after the recipe. */
 const nothingIsLeft = () => vi.waitFor(async () => expect(await recipe.leftovers()).toEqual([]), { timeout: 10_000 })
@@ -78,6 +87,7 @@ describe('the release recipe', { timeout: 90_000 }, () => {
     expect(statuses(journal).at(-1)).toBe(`${step}: failed`)
     expect(journal.reason).toContain(reason)
     expect(undos(journal)).toEqual(expect.arrayContaining([...undone]))
+    expect(stdout).not.toContain('[secret]')
     // The restore point is named, and the data are not touched.
     expect(stdout).toMatch(/↶ data of br-[\w-]+: kept, .*restore\/\w{8}/)
     await nothingIsLeft()
@@ -100,15 +110,8 @@ describe('the release recipe', { timeout: 90_000 }, () => {
   })
 
   test('without any Redis it releases all the same, and says what was left out', async () => {
-    // What the rest needs is on the path, and there is no place to unpack a Redis into.
-    const bin = `${recipe.folder}/bin`
-    await mkdir(bin)
-    for (const name of ['sh', 'cp', 'ps', 'rm', 'sleep']) {
-      const { stdout: path } = await promisify(execFile)('sh', ['-c', `command -v ${name}`])
-      await symlink(path.trim(), `${bin}/${name}`)
-    }
-    await symlink(process.execPath, `${bin}/node`)
-    const { code, stdout } = await recipe.run([], { PATH: bin, XDG_CACHE_HOME: '/dev/null/nowhere' })
+    // There is no place to unpack one into, either.
+    const { code, stdout } = await recipe.run([], { PATH: bareFolder(), XDG_CACHE_HOME: '/dev/null/nowhere' })
     expect(code).toBe(0)
     expect(stdout).toContain('Stand-in: Redis is left out')
     expect(statuses(await recipe.newestJournal())).toEqual(everyStep.filter((step) => !step.startsWith('redis')))
@@ -194,7 +197,7 @@ describe('what cannot be meant', () => {
   }
 
   test('without git the stand-in releases all the same, and Render asks for the commit', async () => {
-    const { code, stdout } = await recipe.run(['--dry-run'], { PATH: '/nowhere' })
+    const { code, stdout } = await recipe.run(['--dry-run'], { PATH: bareFolder() })
     expect(code).toBe(0)
     expect(stdout).toContain(`deploy of ${'0'.repeat(40)}`)
     const asked = await recipe.run([], { ...account, NEON_API_KEY: 'napi_1234567890', PATH: '/nowhere' })
@@ -213,6 +216,10 @@ describe('what cannot be meant', () => {
     [['--unknown'], {}, 'Usage:'],
     [['--preview', 'pr-1', '--sweep'], {}, 'exclude each other'],
     [['--down', 'pr-1', '--fail', 'health'], {}, 'goes with neither'],
+    [['--json', '--dry-run'], {}, '--json prints the journal'],
+    [['--json', '--sweep'], {}, '--json prints the journal'],
+    [[], { JOURNAL_FOLDER: '/dev/null/journals' }, 'Set JOURNAL_FOLDER'],
+    [['--dry-run'], { RELEASE_COMMIT: 'c0ffee' }, 'RELEASE_COMMIT'],
     [['--preview', 'Pull Request 1'], {}, 'pr-12'],
     [['--down', 'production'], {}, 'is production'],
     [['--down', 'main'], {}, 'is production'],

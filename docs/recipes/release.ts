@@ -12,13 +12,14 @@ import { formatError, isKeelsonError, KeelsonError, readEnv, runTransaction, Tra
 import type { Journal } from '@keelson/core'
 import { readArguments, type Arguments } from './arguments.ts'
 import { spoil } from './faults.ts'
+import { formatJournal, openJournals, writeJournal } from './journals.ts'
 import { planRelease } from './plan.ts'
 import { sweep, takeDown } from './previews.ts'
 import { settings as definition, type Settings } from './settings.ts'
 import { deployService, prepareCache, prepareDatabase, prepareRelease, publishFiles, type Release } from './steps.ts'
 import { previewTarget, productionTarget, type Target } from './target.ts'
 import { isAllPlayed, openVendors, type Vendors } from './vendors.ts'
-import { chooseView, formatJournal, writeJournal } from './view.ts'
+import { chooseView } from './view.ts'
 import { whoAnswers } from './who-answers.ts'
 
 /** What every part of a run needs. */
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
     })
   }
   const targets = chooseTargets(given, settings)
+  if (targets.length > 0 && !given.dryRun) await openJournals(settings.JOURNAL_FOLDER)
   const commit = settings.RELEASE_COMMIT ?? (await newestCommit(!settings.RENDER_API_KEY))
 
   const interrupt = new AbortController()
@@ -56,7 +58,7 @@ async function main(): Promise<number> {
     const code = await perform({ given, settings, vendors, commit, signal: interrupt.signal, say }, targets)
     return interrupt.signal.aborted ? 130 : code
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
+    // Signals are still caught: a second one must not cut short what the first one began.
     await vendors.stop()
   }
 }
@@ -126,8 +128,8 @@ async function carryOut(release: Release, { given, settings, vendors, signal }: 
   } finally {
     await view.end()
   }
-  const file = await writeJournal(journal, settings.JOURNAL_FOLDER)
-  view.line(`\n${formatJournal(journal)}\njournal: ${file}`)
+  view.line(`\n${formatJournal(journal)}`)
+  view.line(await writeJournal(journal, settings.JOURNAL_FOLDER))
   return journal
 }
 

@@ -43,8 +43,10 @@ export const settings = defineEnv(
     STATIC_FOLDER: variable.string({ default: join(import.meta.dirname, '.static') }),
 
     GREETING: variable.string({ default: 'Hello' }),
-    RELEASE_COMMIT: variable.string({
+    RELEASE_COMMIT: variable.custom({
       optional: true,
+      expected: '8 to 40 hexadecimal digits, in lower case',
+      parse: (text) => (/^[\da-f]{8,40}$/.test(text) ? text : undefined),
       example: '4f2a91c0',
       description: 'the newest one when left out',
     }),

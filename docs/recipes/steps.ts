@@ -120,10 +120,10 @@ export async function publishFiles(release: Release, run: RunStep): Promise<Reco
   const { files } = vendors
   if (!files) return {}
   await run(ensureBucketStep(files.store))
-  // One for each release: an instance of the old version that starts later must still find the names of its own files.
+  // One for each release: the application finds its own by its commit, also an old version that starts later.
   const manifest = { key: `assets-${short(commit)}.json` }
   await run(syncStep(files.store, { folder: release.staticFolder, prefix: target.filesPrefix, manifest }))
-  return { ...files.variables(target.filesPrefix), STATIC_MANIFEST: manifest.key }
+  return files.variables(target.filesPrefix)
 }
 
 /** Service, environment, deploy and gate. */

@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Journal, TransactionEvent } from '@keelson/core'
+import type { TransactionEvent } from '@keelson/core'
 import { Listr } from 'listr2'
 
 /** How a release is shown: live on a terminal, line by line in a pipe, or not at all. */
@@ -26,7 +24,6 @@ function createLineView(): View {
 function createLiveView(): View {
   let shown = Promise.resolve()
   let current: ReturnType<typeof createTask> | undefined
-  const undone: string[] = []
   return {
     line: (text) => console.log(text),
     onEvent: (event) => {
@@ -37,12 +34,11 @@ function createLiveView(): View {
       } else if (event.type === 'step_note') current?.note(event.text)
       else if (event.type === 'step_done') current?.end()
       else if (event.type === 'step_failed') current?.end(event.text)
-      else if (event.type === 'undo_done') undone.push(...describeEvent(event))
+      else if (event.type === 'undo_done') {
+        shown = shown.then(() => describeEvent(event).forEach((text) => console.log(text)))
+      }
     },
-    end: async () => {
-      await shown
-      undone.forEach((text) => console.log(text))
-    },
+    end: () => shown,
   }
 }
 
@@ -58,9 +54,10 @@ function createTask(title: string): {
     write = (text) => (shown.output = text)
     early.forEach(write)
     const failure = await promise
-    if (failure !== undefined) throw new Error(failure)
+    // Listr shows the message in the place of the title.
+    if (failure !== undefined) throw new Error(`${title}: ${failure}`)
   }
-  const listr = new Listr([{ title, task, rendererOptions: { persistentOutput: true, outputBar: 8 } }], {
+  const listr = new Listr([{ title, task, rendererOptions: { persistentOutput: true, outputBar: 10 } }], {
     exitOnError: false,
     registerSignalListeners: false,
   })
@@ -84,34 +81,4 @@ function describeEvent(event: TransactionEvent): string[] {
     default:
       return []
   }
-}
-
-/** The steps of a journal as a table. */
-export function formatJournal({ steps, outcome, durationMs, kept, reason }: Journal): string {
-  const rows = steps.flatMap((step) => [
-    [step.name, formatSeconds(step.durationMs), step.status],
-    ...step.undo
-      .filter(({ status }) => status !== 'not_needed')
-      .map((undo) => [`  ↶ ${undo.what}`, formatSeconds(undo.durationMs), undo.status]),
-  ])
-  const all = [['step', 'seconds', 'outcome'], ...rows, ['release', formatSeconds(durationMs), outcome]]
-  const widths = [0, 1].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
-  const lines = all.map(
-    ([name = '', seconds = '', status]) =>
-      `${name.padEnd(widths[0] ?? 0)}  ${seconds.padStart(widths[1] ?? 0)}  ${status}`,
-  )
-  if (reason) lines.push(`why: ${reason}`)
-  return [...lines, ...kept.map((what) => `still there: ${what}`)].join('\n')
-}
-
-/** Writes the journal and answers with its path. */
-export async function writeJournal(journal: Journal, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, `${journal.startedAt.replaceAll(/[:.]/g, '-')}.json`)
-  await writeFile(file, `${JSON.stringify(journal, undefined, 2)}\n`)
-  return file
-}
-
-function formatSeconds(ms: number): string {
-  return (ms / 1000).toFixed(1)
 }

@@ -23,7 +23,11 @@ function read(port: number, ca: string, servername: string): Promise<string> {
 }
 
 test('a client that trusts the authority accepts the given names and no others', async () => {
-  const made = await createCertificates(await createFolder('certificates'), ['db.example.test', '10.0.0.7'])
+  const made = await createCertificates(await createFolder('certificates'), [
+    'localhost',
+    'db.example.test',
+    '10.0.0.7',
+  ])
   const port = await serve({ cert: await readFile(made.certFile), key: await readFile(made.keyFile) })
   expect(await read(port, made.ca, 'localhost')).toBe('hello')
   expect(await read(port, made.ca, 'db.example.test')).toBe('hello')
@@ -31,9 +35,7 @@ test('a client that trusts the authority accepts the given names and no others',
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   })
   const certificate = new X509Certificate(await readFile(made.certFile))
-  expect(certificate.subjectAltName).toBe(
-    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:db.example.test, IP Address:10.0.0.7',
-  )
+  expect(certificate.subjectAltName).toBe('DNS:localhost, DNS:db.example.test, IP Address:10.0.0.7')
 })
 
 test('a client that trusts another authority refuses', async () => {

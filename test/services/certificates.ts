@@ -14,8 +14,14 @@ export interface Certificates {
   readonly keyFile: string
 }
 
-/** An authority of its own and a certificate for `localhost`, 127.0.0.1, ::1 and `hosts`, valid for two days, as files. */
-export async function createCertificates(folder: string, hosts: string[] = []): Promise<Certificates> {
+/** The names of this machine. */
+const thisMachine = ['localhost', '127.0.0.1', '::1']
+
+/** An authority of its own and a certificate for these hosts, valid for two days, as files. */
+export async function createCertificates(
+  folder: string,
+  hosts: readonly string[] = thisMachine,
+): Promise<Certificates> {
   const validity = {
     notBeforeDate: new Date(Date.now() - 86_400_000),
     notAfterDate: new Date(Date.now() + 2 * 86_400_000),
@@ -39,9 +45,7 @@ export async function createCertificates(folder: string, hosts: string[] = []): 
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
-        altNames: ['localhost', '127.0.0.1', '::1', ...hosts].map((host) =>
-          isIP(host) ? { type: 7, ip: host } : { type: 2, value: host },
-        ),
+        altNames: hosts.map((host) => (isIP(host) ? { type: 7, ip: host } : { type: 2, value: host })),
       },
     ],
   })

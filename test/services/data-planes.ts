@@ -1,6 +1,7 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
 import { sharedCertificates, type Certificates } from './certificates.ts'
 import { startPostgres, type PostgresServer } from './postgres.ts'
+import { postgresTemplate } from './postgres-template.ts'
 import { findRedisProgram, startRedis, type RedisServer } from './redis.ts'
 import type { MissingProgram } from './redis-program.ts'
 
@@ -35,6 +36,8 @@ export interface PostgresCompute {
 
 export async function createPostgresCompute(options: PostgresComputeOptions = {}): Promise<PostgresCompute> {
   const { tls = true, certificates = await sharedCertificates() } = options
+  // Where PostgreSQL cannot run it is told here, by its log; behind an API it would be an operation that failed.
+  await postgresTemplate()
   const branches = new Map<string, PostgresServer>()
 
   async function run(branchId: string, statement: string): Promise<void> {

@@ -39,7 +39,13 @@ async function findSpace(): Promise<string> {
 }
 
 async function createRoot(): Promise<string> {
-  const folder = await mkdtemp(join(await findSpace(), 'keelson-services-'))
+  const space = await findSpace()
+  const folder = await mkdtemp(join(space, 'keelson-services-')).catch((cause: Error) => {
+    throw new Error(
+      `the services have no place for their files (${cause.message}): set TMPDIR to a folder that can be written`,
+      { cause },
+    )
+  })
   const sweeper: ChildProcess = spawn('sh', ['-c', sweep, 'sweeper', folder], {
     cwd: '/',
     detached: true,

@@ -16,6 +16,7 @@ export interface MissingProgram {
 }
 
 const run = promisify(execFile)
+
 /** Beside what `npm ci` installs, unless the user keeps such things elsewhere. */
 function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env

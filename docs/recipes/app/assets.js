@@ -3,19 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { parseManifest, resolveAsset } from '@keelson/storage'
 
-const { STATIC_URL = '', STATIC_FOLDER = '', STATIC_MANIFEST = 'assets.json' } = process.env
+const { STATIC_URL = '', STATIC_FOLDER = '', RENDER_GIT_COMMIT = '' } = process.env
 const folder = STATIC_FOLDER || join(import.meta.dirname, 'static')
+// The one that was published with this very version.
+const manifestName = RENDER_GIT_COMMIT ? `assets-${RENDER_GIT_COMMIT.slice(0, 8)}.json` : 'assets.json'
 const base = STATIC_URL ? `${STATIC_URL.replace(/\/$/, '')}/` : '/static/'
 
 const manifest = await loadManifest()
 
 async function loadManifest() {
   if (STATIC_URL) {
-    const response = await fetch(base + STATIC_MANIFEST, { signal: AbortSignal.timeout(5000) })
+    const response = await fetch(base + manifestName, { signal: AbortSignal.timeout(5000) })
     if (!response.ok) throw new Error(`the manifest cannot be read: ${response.status}`)
     return parseManifest(await response.text())
   }
-  if (STATIC_FOLDER) return parseManifest(await readFile(join(folder, STATIC_MANIFEST), 'utf8'))
+  if (STATIC_FOLDER) return parseManifest(await readFile(join(folder, manifestName), 'utf8'))
   return undefined
 }
 

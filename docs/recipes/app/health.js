@@ -1,6 +1,7 @@
 // Readiness: what must work (row, file), and what the application can do without (counter).
 import { checkAsset } from './assets.js'
 import { readNotice, readVisits } from './data.js'
+import { within } from './within.js'
 
 const checks = [
   { name: 'database', critical: true, run: readNotice },
@@ -24,13 +25,4 @@ export async function report() {
   const statuses = entries.map(([, [{ status }]]) => status)
   const status = statuses.includes('fail') ? 'fail' : statuses.includes('warn') ? 'warn' : 'pass'
   return { status, checks: Object.fromEntries(entries) }
-}
-
-function within(work, ms) {
-  const late = Promise.withResolvers()
-  const timer = setTimeout(
-    () => late.reject(Object.assign(new Error(`no answer within ${ms} ms`), { code: 'timeout' })),
-    ms,
-  )
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
 }

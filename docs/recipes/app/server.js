@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { assetUrl, readAsset } from './assets.js'
 import { close, countVisit, readNotice } from './data.js'
 import { report } from './health.js'
+import { within } from './within.js'
 
 const { PORT = '10000', HOST = '0.0.0.0', RENDER_GIT_COMMIT = 'unknown', RENDER_SERVICE_ID = 'local' } = process.env
 const { SAMPLE_KEYS = '', SAMPLE_REQUIRED = '', SAMPLE_FAULT = '' } = process.env
@@ -44,7 +45,7 @@ const routes = {
   '/': async () => {
     // The page is worth more than its parts: what cannot be had is said instead.
     const [notice, visits] = await Promise.all([
-      readNotice().catch(() => 'the notice cannot be read right now'),
+      within(readNotice(), 3000).catch(() => 'the notice cannot be read right now'),
       countVisit().catch(() => 'not counted right now'),
     ])
     return {

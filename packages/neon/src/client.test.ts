@@ -93,7 +93,7 @@ describe('repeating', () => {
     expect(most).toBeLessThanOrEqual(20)
   })
 
-  test.each([2, 3, 5])('so is one that %i writes wait for', async (writes) => {
+  test.each([2, 3, 5])('so is one that %i writes wait for', { timeout: 30_000 }, async (writes) => {
     for (let seed = 1; seed <= 100; seed++) {
       const { clock, client } = start(
         () => (clock.now() < 30_000 ? refuse(423) : Response.json({ branch: { id: 'br-1' } }, { status: 201 })),
@@ -139,7 +139,7 @@ describe('repeating', () => {
 })
 
 describe('request', () => {
-  test('reaches any operation', async () => {
+  test('reaches any documented operation', async () => {
     const { client, requests } = start(() => Response.json({ ok: true }))
     const path = { project_id: 'a/b', branch_id: 'br-1' }
     const operation = 'POST /projects/{project_id}/branches/{branch_id}/snapshot'
@@ -152,7 +152,9 @@ describe('request', () => {
   test('refuses an id that would lead elsewhere', async () => {
     const { client, requests } = start(() => Response.json({}))
     await expect(neon.getProject(client, { projectId: '..' })).rejects.toMatchObject({ code: 'config' })
-    await expect(neon.request(client, 'GET /projects/{project_id}')).rejects.toMatchObject({ code: 'config' })
+    await expect(
+      neon.request(client, 'GET /projects/{project_id}', { path: { project_id: '' } }),
+    ).rejects.toMatchObject({ code: 'config' })
     expect(requests).toHaveLength(0)
   })
 })

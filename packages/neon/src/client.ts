@@ -1,13 +1,6 @@
-import {
-  createClient,
-  sendOperation,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type Method,
-  type OperationParams,
-} from '@keelson/core'
+import { createClient, sendOperation, type Client, type ClientOptions } from '@keelson/core'
 import { errorMessage } from './error.js'
+import type { NeonArgs, NeonOperations } from './operations.gen.js'
 
 /** Options of {@link createNeonClient}. */
 export interface NeonOptions extends ClientOptions {
@@ -53,8 +46,10 @@ export function createNeonClient(options: NeonOptions = {}): NeonClient {
 }
 
 /**
- * Any operation of Neon's API that has no function of its own here, with the same retries, limits and errors; the
- * answer comes back as it is.
+ * Any documented operation of Neon's API, typed by its name, with the same retries, limits and errors. The answer comes
+ * back as it is: its type is what Neon documents, it is not checked, and secrets in it are plain text. A list whose name
+ * is repeated in the query (`project_ids=a&project_ids=b`) is named in `repeat`. What is not documented goes through
+ * `sendOperation` of `@keelson/core`. https://api-docs.neon.tech/reference/getting-started-with-neon-api
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -62,11 +57,11 @@ export function createNeonClient(options: NeonOptions = {}): NeonClient {
  *   path: { project_id: 'quiet-river-…', branch_id: 'br-…' },
  * })
  */
-export function request(
+export function request<Name extends keyof NeonOperations>(
   client: NeonClient,
-  operation: `${Method} /${string}`,
-  params?: OperationParams,
-  options?: CallOptions,
-): Promise<unknown> {
-  return sendOperation(client, operation, params, options)
+  operation: Name,
+  ...[params, options]: NeonArgs<Name>
+): Promise<NeonOperations[Name]['response']> {
+  // What comes back is what the contract says; nothing checks it.
+  return sendOperation(client, operation, params, options) as Promise<NeonOperations[Name]['response']>
 }

@@ -78,7 +78,7 @@ async function change(
   const { projectId, parent_id, withCompute = true } = desired
   const params = { projectId, branchId: branch.id }
   if (parent_id !== undefined && parent_id !== branch.parent_id && !options.adopt) {
-    throw conflict(`the branch "${desired.name}"`, 'POST /projects/{project_id}/branches', {
+    throw conflict(client, `the branch "${desired.name}"`, 'POST /projects/{project_id}/branches', {
       happened: `${branch.id} comes from ${branch.parent_id ?? 'no other branch'}, not from ${parent_id}`,
       hint: 'Use another name, remove the branch, or pass adopt: true to take it as it is',
     })
@@ -160,7 +160,8 @@ export async function removeBranch(
   if (!branch) return 'absent'
   const obstacle = findObstacle(branch, all)
   if (obstacle) {
-    throw new KeelsonError(`branch "${branch.name}" (${branch.id}) of ${projectId} was not removed: ${obstacle.said}`, {
+    const message = `branch "${branch.name}" (${branch.id}) of ${projectId} was not removed: ${obstacle.said}`
+    throw new KeelsonError(client.redact(message), {
       code: 'forbidden',
       provider: 'neon',
       operation: 'DELETE /projects/{project_id}/branches/{branch_id}',

@@ -29,10 +29,15 @@ export async function ensureDatabase(
   const once = await createUnlessFound(client, { find, create }, options)
   const resource = once.how === 'created' ? once.value.database : once.value
   if (resource.owner_name !== desired.owner_name && !options.adopt) {
-    throw conflict(`the database "${desired.name}"`, 'POST /projects/{project_id}/branches/{branch_id}/databases', {
-      happened: `it belongs to the role ${resource.owner_name}, not to ${desired.owner_name}`,
-      hint: 'Use another name, ask for that owner, or pass adopt: true to take it as it is',
-    })
+    throw conflict(
+      client,
+      `the database "${desired.name}"`,
+      'POST /projects/{project_id}/branches/{branch_id}/databases',
+      {
+        happened: `it belongs to the role ${resource.owner_name}, not to ${desired.owner_name}`,
+        hint: 'Use another name, ask for that owner, or pass adopt: true to take it as it is',
+      },
+    )
   }
   await settle(client, desired, once, options)
   return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }

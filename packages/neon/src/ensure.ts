@@ -62,7 +62,7 @@ async function takeExisting(
   if (!options.adopt) {
     for (const field of ['region_id', 'pg_version'] as const) {
       if (desired[field] === undefined || desired[field] === project[field]) continue
-      throw conflict(`the project "${desired.name}"`, 'POST /projects', {
+      throw conflict(client, `the project "${desired.name}"`, 'POST /projects', {
         happened: `${project.id} has ${field} ${project[field]}, not ${desired[field]}, and that cannot be changed`,
         hint: 'Use another name, ask for what is there, or pass adopt: true to take the project as it is',
       })
@@ -97,7 +97,7 @@ export async function findProject(
     if (project.name === name && (org_id === undefined || project.org_id === org_id)) found.push(project)
   }
   if (found.length < 2) return found[0]
-  throw conflict(`the project "${name}"`, 'GET /projects', {
+  throw conflict(client, `the project "${name}"`, 'GET /projects', {
     happened: `${found.length} projects have this name: ${found.map(({ id }) => id).join(', ')}`,
     hint: 'Neon allows that; rename or delete all but one, the newer ones may be empty',
   })
@@ -115,9 +115,11 @@ async function findDefaultBranch(client: NeonClient, projectId: string, options:
 
 /** What is there cannot become what is desired. */
 export function conflict(
+  { redact }: NeonClient,
   what: string,
   operation: string,
   { happened, hint }: { readonly happened: string; readonly hint: string },
 ): KeelsonError {
-  return new KeelsonError(`cannot ensure ${what}: ${happened}`, { code: 'conflict', provider: 'neon', operation, hint })
+  const message = redact(`cannot ensure ${what}: ${happened}`)
+  return new KeelsonError(message, { code: 'conflict', provider: 'neon', operation, hint })
 }

@@ -76,8 +76,6 @@ describe('parameters', () => {
       void neon.ensureProject(client, { region_id: 'aws-eu-central-1' })
       // @ts-expect-error a name or an id
       void neon.removeBranch(client, { projectId: 'p' })
-      // @ts-expect-error no such method
-      void neon.request(client, 'FETCH /projects')
       // @ts-expect-error misspelt option of a call
       void neon.getBranch(client, place, { timeout: 1000 })
       // @ts-expect-error misspelt option of a client
@@ -116,5 +114,39 @@ describe('waiting, ensuring and steps', () => {
     expectTypeOf(neon.restorePointStep(client, { ...place, name: 'a', expiresInMs: 1 })).toEqualTypeOf<
       Step<neon.Branch>
     >()
+  })
+})
+
+describe('request', () => {
+  const path = { project_id: 'p', branch_id: 'b' }
+
+  test('answers what is documented for the operation', () => {
+    const made = neon.request(client, 'POST /projects/{project_id}/branches/{branch_id}/snapshot', { path })
+    expectTypeOf(made).resolves.toHaveProperty('snapshot').toHaveProperty('id').toEqualTypeOf<string>()
+    // 200 with what was deleted, or 204 with nothing when it was gone already.
+    type Deleted = neon.NeonOperations['DELETE /projects/{project_id}/branches/{branch_id}']['response']
+    expectTypeOf<undefined>().toExtend<Deleted>()
+    expectTypeOf<NonNullable<Deleted>['branch']['name']>().toEqualTypeOf<string>()
+    expectTypeOf(neon.request(client, 'GET /regions')).resolves.toHaveProperty('regions')
+  })
+
+  test('what is misspelt, missing or of another kind does not compile', () => {
+    const never = () => {
+      // @ts-expect-error no such method
+      void neon.request(client, 'PUT /projects')
+      // @ts-expect-error misspelt
+      void neon.request(client, 'GET /project')
+      // @ts-expect-error without the path
+      void neon.request(client, 'GET /projects/{project_id}')
+      // @ts-expect-error half of the path
+      void neon.request(client, 'GET /projects/{project_id}/branches/{branch_id}', { path: { project_id: 'p' } })
+      // @ts-expect-error misspelt parameter of the query
+      void neon.request(client, 'GET /projects', { query: { serach: 'shop' } })
+      // @ts-expect-error without the body
+      void neon.request(client, 'POST /projects')
+      // @ts-expect-error the body is wrapped
+      void neon.request(client, 'POST /projects', { body: { name: 'shop' } })
+    }
+    expectTypeOf(never).toBeFunction()
   })
 })

@@ -7,6 +7,7 @@ export type { EnsuredProject, EnsureProjectParams } from './ensure.js'
 export { ensureBranch, listExpiredBranches, removeBranch } from './ensure-branch.js'
 export type { BranchReference, EnsureBranchParams } from './ensure-branch.js'
 export { ensureDatabase, ensureRole } from './ensure-database.js'
+export type { NeonOperations } from './operations.gen.js'
 export {
   createBranch,
   deleteBranch,

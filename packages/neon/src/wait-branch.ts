@@ -101,7 +101,7 @@ export function waitForBranch(
       totalTimeoutMs: usualTimeoutMs,
       clock: client.clock,
       check: (resume, signal) => checkBranch(client, params, resume, { signal, serving }),
-      describe: describeBranch,
+      describe: (status) => client.redact(describeBranch(status)),
     },
     options,
   )

@@ -107,7 +107,7 @@ export function waitForOperations(
       totalTimeoutMs: usualTimeoutMs,
       clock: client.clock,
       check: (resume, signal) => checkOperations(client, params, resume, { signal }),
-      describe: (operations) => `at work: ${describeUnfinished(operations)}`,
+      describe: (operations) => client.redact(`at work: ${describeUnfinished(operations)}`),
     },
     options,
   )
@@ -128,15 +128,20 @@ export function describeUnfinished(operations: readonly Operation[]): string {
 
 /** The error of an operation that ended badly. */
 export function operationError(client: NeonClient, operation: Operation, resume: Resume): OperationError {
-  const { id, project_id, branch_id, action, status, error } = operation
+  // Neon's texts may quote what was asked for.
+  const shown = Object.entries(operation).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? client.redact(value) : value,
+  ])
+  // The same fields, of the same types.
+  const failed = Object.fromEntries(shown) as Operation
+  const { id, project_id, branch_id, action, status, error } = failed
   const where = branch_id ? `branch ${branch_id} of ${project_id}` : project_id
-  // Neon's text may quote what was asked for.
-  const said = error ? client.redact(error) : undefined
-  return new OperationError(`${action} (operation ${id}) on ${where} ended as ${status}${said ? `: ${said}` : ''}`, {
+  return new OperationError(`${action} (operation ${id}) on ${where} ended as ${status}${error ? `: ${error}` : ''}`, {
     code: 'wait_failed',
     provider: 'neon',
     operation: 'GET /projects/{project_id}/operations/{operation_id}',
-    failed: { ...operation, ...(said && { error: said }) },
+    failed,
     resume,
     hint:
       status === 'cancelled'

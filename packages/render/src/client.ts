@@ -1,13 +1,6 @@
-import {
-  createClient,
-  sendOperation,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type Method,
-  type OperationParams,
-} from '@keelson/core'
+import { createClient, sendOperation, type Client, type ClientOptions } from '@keelson/core'
 import { errorMessage } from './error.js'
+import type { RenderArgs, RenderOperations } from './operations.gen.js'
 
 /** Options of {@link createRenderClient}. */
 export interface RenderOptions extends ClientOptions {
@@ -49,18 +42,20 @@ export function createRenderClient(options: RenderOptions = {}): RenderClient {
 }
 
 /**
- * Any operation of Render's API that has no function of its own here, with the same retries, limits and errors; the
- * answer comes back as it is.
+ * Any documented operation of Render's API, typed by its name, with the same retries, limits and errors. The answer comes
+ * back as it is: its type is what Render documents, it is not checked, and secrets in it are plain text. A list whose name
+ * is repeated in the query (`status=live&status=created`) is named in `repeat`. What is not documented goes through
+ * `sendOperation` of `@keelson/core`. https://api-docs.render.com/reference/introduction
  *
  * @example
  * import * as render from '@keelson/render'
  * await render.request(client, 'POST /services/{serviceId}/cache/purge', { path: { serviceId: 'srv-…' } })
  */
-export function request(
+export function request<Name extends keyof RenderOperations>(
   client: RenderClient,
-  operation: `${Method} /${string}`,
-  params?: OperationParams,
-  options?: CallOptions,
-): Promise<unknown> {
-  return sendOperation(client, operation, params, options)
+  operation: Name,
+  ...[params, options]: RenderArgs<Name>
+): Promise<RenderOperations[Name]['response']> {
+  // What comes back is what the contract says; nothing checks it.
+  return sendOperation(client, operation, params, options) as Promise<RenderOperations[Name]['response']>
 }

@@ -276,7 +276,7 @@ describe('planService', () => {
   })
 })
 
-describe('createService under resets and commit-then-500, 1,000 seeded runs', () => {
+describe('createService under resets and commit-then-500, 1,000 seeded runs', { timeout: 30_000 }, () => {
   const runs = 1000
 
   /** 30 % of the creations and 20 % of everything else go wrong. */

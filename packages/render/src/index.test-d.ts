@@ -72,10 +72,6 @@ describe('parameters', () => {
       render.listLogs(client, {})
       // @ts-expect-error followLogs goes forward only
       render.followLogs(client, { resource: ['srv-1'], direction: 'backward' })
-      // @ts-expect-error no such method
-      void render.request(client, 'FETCH /services')
-      // @ts-expect-error a path begins with a slash
-      void render.request(client, 'GET services')
       // @ts-expect-error misspelt option of a call
       void render.getService(client, { serviceId: 'srv-1' }, { timeout: 1000 })
       // @ts-expect-error misspelt option of a client
@@ -107,5 +103,94 @@ describe('waiting and ensuring', () => {
     expectTypeOf<render.EnsuredService['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
     expectTypeOf<render.ServicePlan['action']>().toEqualTypeOf<'create' | 'update' | 'none'>()
     expectTypeOf<render.EnvVarChange['action']>().toEqualTypeOf<'add' | 'update' | 'remove'>()
+  })
+})
+
+describe('request', () => {
+  const path = { serviceId: 'srv-1' }
+
+  test('answers what is documented for the operation', () => {
+    const job = render.request(client, 'POST /services/{serviceId}/jobs', { path, body: { startCommand: 'date' } })
+    expectTypeOf(job).resolves.toHaveProperty('startCommand').toEqualTypeOf<string>()
+    expectTypeOf(render.request(client, 'POST /services/{serviceId}/suspend', { path })).resolves.toBeUndefined()
+    // Render answers 201 with the deploy, or 202 with nothing.
+    const deploy = render.request(client, 'POST /services/{serviceId}/deploys', { path, body: {} })
+    expectTypeOf(deploy).resolves.toExtend<{ readonly id: string } | undefined>()
+    expectTypeOf<undefined>().toExtend<Awaited<typeof deploy>>()
+  })
+
+  test('states of an answer are open, those of a body are not', () => {
+    type Job = render.RenderOperations['POST /services/{serviceId}/jobs']['response']
+    expectTypeOf<'hibernating'>().toExtend<NonNullable<Job['status']>>()
+    type Body = NonNullable<render.RenderOperations['POST /services/{serviceId}/deploys']['params']['body']>
+    expectTypeOf<Body['clearCache']>().toEqualTypeOf<'clear' | 'do_not_clear' | undefined>()
+  })
+
+  test('takes no parameters where none is required', () => {
+    const owners = render.request(client, 'GET /owners')
+    expectTypeOf(owners).resolves.toEqualTypeOf<render.RenderOperations['GET /owners']['response']>()
+    expectTypeOf(render.request(client, 'GET /owners', {}, { timeoutMs: 1000 })).toEqualTypeOf<typeof owners>()
+    expectTypeOf(render.request(client, 'GET /owners', { query: { limit: 1 } })).toEqualTypeOf<typeof owners>()
+  })
+
+  test('takes a Secret where a body holds one', () => {
+    const value = {} as Secret
+    const path = { serviceId: 'srv-1', envVarKey: 'A' }
+    const set = render.request(client, 'PUT /services/{serviceId}/env-vars/{envVarKey}', { path, body: { value } })
+    expectTypeOf(set).resolves.toBeObject()
+  })
+
+  test('what is misspelt, missing or of another kind does not compile', () => {
+    const never = () => {
+      // @ts-expect-error misspelt
+      void render.request(client, 'GET /service')
+      // @ts-expect-error no such method
+      void render.request(client, 'PUT /services')
+      // @ts-expect-error an id instead of its name
+      void render.request(client, 'GET /services/srv-1')
+      // @ts-expect-error without the path
+      void render.request(client, 'GET /services/{serviceId}')
+      // @ts-expect-error misspelt parameter of the path
+      void render.request(client, 'GET /services/{serviceId}', { path: { serviceID: 'srv-1' } })
+      // @ts-expect-error half of the path
+      void render.request(client, 'GET /services/{serviceId}/deploys/{deployId}', { path })
+      // @ts-expect-error misspelt parameter of the query
+      void render.request(client, 'GET /services', { query: { nmae: ['shop'] } })
+      // @ts-expect-error without the body
+      void render.request(client, 'POST /services/{serviceId}/jobs', { path })
+      // @ts-expect-error a field of the body is missing
+      void render.request(client, 'POST /services/{serviceId}/jobs', { path, body: {} })
+      // @ts-expect-error misspelt field of the body
+      void render.request(client, 'POST /services/{serviceId}/scale', { path, body: { numInstance: 2 } })
+      // @ts-expect-error not one of its values
+      void render.request(client, 'POST /services/{serviceId}/deploys', { path, body: { clearCache: 'yes' } })
+      // @ts-expect-error a form, which is not sent
+      void render.request(client, 'POST /blueprints/validate', { body: { ownerId: 'tea-1' } })
+      // @ts-expect-error misspelt option of a call
+      void render.request(client, 'GET /owners', {}, { timeout: 1000 })
+    }
+    expectTypeOf(never).toBeFunction()
+  })
+
+  test('a list whose name is repeated is named', () => {
+    const never = () => {
+      const operation = 'GET /services/{serviceId}/deploys'
+      void render.request(client, operation, { path })
+      void render.request(client, operation, { path, query: { limit: 1 } })
+      void render.request(client, operation, { path, query: { status: ['live'] }, repeat: ['status'] })
+      // @ts-expect-error it would be joined by commas
+      void render.request(client, operation, { path, query: { status: ['live'] } })
+      // @ts-expect-error not a list
+      void render.request(client, operation, { path, query: { status: ['live'] }, repeat: ['limit'] })
+      // @ts-expect-error none of its lists is repeated
+      void render.request(client, 'GET /services', { query: { name: ['shop'] }, repeat: ['name'] })
+      void render.request(client, 'GET /logs', {
+        query: { ownerId: 'tea-1', resource: ['srv-1'] },
+        repeat: ['resource'],
+      })
+      // @ts-expect-error it would be joined by commas
+      void render.request(client, 'GET /logs', { query: { ownerId: 'tea-1', resource: ['srv-1'] } })
+    }
+    expectTypeOf(never).toBeFunction()
   })
 })

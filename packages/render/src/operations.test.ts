@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isSecret, Secret } from '@keelson/core'
+import { isSecret, Secret, sendOperation } from '@keelson/core'
 import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as render from './index.js'
@@ -277,9 +277,20 @@ const rows: readonly Row[] = [
     answer: { key: 'SECRET_KEY', value: 'first-secret-value' },
   },
   {
-    operation: 'request with a query of both styles and a body',
+    operation: 'request with a list whose name is repeated',
     call: ({ client, serviceId }) =>
-      render.request(client, 'POST /services/{serviceId}/suspend', {
+      render.request(client, 'GET /services/{serviceId}/deploys', {
+        path: { serviceId },
+        query: { status: ['live', 'created'], createdAfter: '2025-01-01T00:00:00Z', limit: 1 },
+        repeat: ['status'],
+      }),
+    requests: ['GET /services/srv/deploys?status=live&status=created&createdAfter=2025-01-01T00%3A00%3A00Z&limit=1'],
+    answer: [{ deploy: { status: 'live' } }],
+  },
+  {
+    operation: 'request of what is not documented: sendOperation, with a query of both styles and a body',
+    call: ({ client, serviceId }) =>
+      sendOperation(client, 'POST /services/{serviceId}/suspend', {
         path: { serviceId },
         query: { joined: ['a', 'b'], repeated: ['c', 'd'] },
         repeat: ['repeated'],
@@ -340,7 +351,7 @@ describe('every operation sends what is documented and decodes the answer', () =
         checked += 1
       }
     }
-    expect(checked).toBe(5 + 1 + 5)
+    expect(checked).toBe(5 + 1 + 5 + 1)
   })
 })
 
@@ -548,7 +559,7 @@ describe('errors', () => {
     ['deleteEnvVar', (client) => render.deleteEnvVar(client, { serviceId: '', key: 'A' })],
     ['replaceAllEnvVars', (client) => render.replaceAllEnvVars(client, { serviceId: '', envVars: [] })],
     ['checkDeploy', (client) => render.checkDeploy(client, { serviceId: 'srv-1', deployId: '' })],
-    ['request', (client) => render.request(client, 'GET /disks/{diskId}')],
+    ['request', (client) => render.request(client, 'GET /disks/{diskId}', { path: { diskId: '' } })],
     ['createService without a workspace', (client) => render.createService(client, { type: 'web_service', name: 'a' })],
     ['ensureService without a workspace', (client) => render.ensureService(client, { type: 'web_service', name: 'a' })],
     ['listLogs without a workspace', (client) => render.listLogs(client, { resource: ['srv-1'] }).first()],

@@ -73,7 +73,10 @@ const operations: Readonly<Record<string, (client: render.RenderClient, known: K
     }),
   listLogs: (client) => render.listLogs(client, { resource: ['srv-1'] }).toArray(),
   request: (client, { apiKey }) =>
-    render.request(client, 'POST /x/{id}', { path: { id: apiKey }, query: { q: apiKey } }),
+    render.request(client, 'GET /services/{serviceId}/jobs', {
+      path: { serviceId: apiKey },
+      query: { cursor: apiKey },
+    }),
   ensureService: (client) => render.ensureService(client, { type: 'web_service', name: 'shop' }),
   planEnvVars: (client, { value }) => render.planEnvVars(client, { ...ids, set: { A: value } }),
   applyEnvVars: (client, { value, hook }) =>

@@ -1,14 +1,6 @@
-import {
-  createClient,
-  sendOperation,
-  KeelsonError,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type Method,
-  type OperationParams,
-} from '@keelson/core'
+import { createClient, sendOperation, KeelsonError, type Client, type ClientOptions } from '@keelson/core'
 import { errorMessage } from './error.js'
+import type { UpstashArgs, UpstashOperations } from './operations.gen.js'
 
 /** Options of {@link createUpstashClient}. */
 export interface UpstashOptions extends ClientOptions {
@@ -64,18 +56,20 @@ function findEmail(given: string | undefined): string {
 }
 
 /**
- * Any operation of the Developer API that has no function of its own here, with the same retries, limits and errors; the
- * answer comes back as it is.
+ * Any documented operation of the Developer API, typed by its name, with the same retries, limits and errors. The answer
+ * comes back as it is: its type is what Upstash documents, it is not checked, and secrets in it are plain text. What is not
+ * documented goes through `sendOperation` of `@keelson/core`. `GET /auditlogs` is the only one outside of `/v2`: it wants a
+ * client with `baseUrl: 'https://api.upstash.com'`. https://upstash.com/docs/devops/developer-api/introduction
  *
  * @example
  * import * as upstash from '@keelson/upstash'
  * await upstash.request(client, 'PATCH /redis/update-budget/{id}', { path: { id: databaseId }, body: { budget: 20 } })
  */
-export function request(
+export function request<Name extends keyof UpstashOperations>(
   client: UpstashClient,
-  operation: `${Method} /${string}`,
-  params?: OperationParams,
-  options?: CallOptions,
-): Promise<unknown> {
-  return sendOperation(client, operation, params, options)
+  operation: Name,
+  ...[params, options]: UpstashArgs<Name>
+): Promise<UpstashOperations[Name]['response']> {
+  // What comes back is what the contract says; nothing checks it.
+  return sendOperation(client, operation, params, options) as Promise<UpstashOperations[Name]['response']>
 }

@@ -257,7 +257,7 @@ test('planRedisDatabase tells create, none and update, and changes nothing', asy
   expect(writes()).toEqual(['POST /redis/database'])
 })
 
-describe('1,000 seeded creations in which 30 % of the answers are lost', () => {
+describe('1,000 seeded creations in which 30 % of the answers are lost', { timeout: 30_000 }, () => {
   const runs = 1000
 
   function unreliable(seed: number) {

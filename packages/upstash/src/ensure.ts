@@ -47,6 +47,7 @@ export async function planRedisDatabase(
   if (fixed && !options.adopt) {
     const { path, from, to } = fixed
     throw conflict(
+      client,
       desired,
       `${database.database_id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}`,
       hints[path],
@@ -130,7 +131,7 @@ async function findRedisDatabase(
   if (others.length > 0) {
     const ids = [found, ...others].map(({ database_id }) => database_id).join(' and ')
     const hint = 'Rename the one that is not meant with renameRedisDatabase, or delete it if nothing is in it'
-    throw conflict(desired, `${ids} both have the name`, hint)
+    throw conflict(client, desired, `${ids} both have the name`, hint)
   }
   return getRedisDatabase(client, { databaseId: found.database_id }, options)
 }
@@ -157,11 +158,12 @@ function compare(desired: CreateRedisDatabaseParams, actual: RedisDatabase): Fie
 }
 
 function conflict(
+  { redact }: UpstashClient,
   { database_name }: CreateRedisDatabaseParams,
   happened: string,
   hint: string | undefined,
 ): KeelsonError {
-  return new KeelsonError(`cannot ensure the database "${database_name}": ${happened}`, {
+  return new KeelsonError(redact(`cannot ensure the database "${database_name}": ${happened}`), {
     code: 'conflict',
     provider: 'upstash',
     operation: 'POST /redis/database',

@@ -47,8 +47,6 @@ describe('parameters', () => {
       void upstash.getRedisDatabase(client, { databaseId: 'x', credentials: 'show' })
       // @ts-expect-error misspelt option
       upstash.createUpstashClient({ emial: 'me@example.com' })
-      // @ts-expect-error a path begins with a slash
-      void upstash.request(client, 'GET redis/databases')
       // @ts-expect-error there are no filters
       upstash.listRedisDatabases(client, { name: 'shop' })
       // @ts-expect-error misspelt option of a call
@@ -76,5 +74,35 @@ describe('waiting, ensuring and steps', () => {
     expectTypeOf<upstash.RedisDatabasePlan['action']>().toEqualTypeOf<'create' | 'update' | 'none'>()
     expectTypeOf(upstash.ensureRedisStep(client, desired)).toEqualTypeOf<Step<Ensured<upstash.RedisDatabase>>>()
     expectTypeOf(upstash.redisReadyStep(client, { databaseId: 'x' })).toEqualTypeOf<Step<upstash.RedisDatabase>>()
+  })
+})
+
+describe('request', () => {
+  const path = { id: 'x' }
+
+  test('answers what is documented for the operation', () => {
+    const renamed = upstash.request(client, 'POST /redis/rename/{id}', { path, body: { name: 'shop' } })
+    expectTypeOf(renamed).resolves.toHaveProperty('database_name').toEqualTypeOf<string | undefined>()
+    expectTypeOf(upstash.request(client, 'GET /qstash/ipv4')).resolves.toEqualTypeOf<readonly string[]>()
+  })
+
+  test('what is misspelt, missing or of another kind does not compile', () => {
+    const never = () => {
+      // @ts-expect-error no such method
+      void upstash.request(client, 'PUT /redis/rename/{id}', { path, body: { name: 'shop' } })
+      // @ts-expect-error misspelt
+      void upstash.request(client, 'GET /redis/database', { path })
+      // @ts-expect-error without the path
+      void upstash.request(client, 'GET /redis/database/{id}')
+      // @ts-expect-error misspelt parameter of the path
+      void upstash.request(client, 'GET /redis/database/{id}', { path: { databaseId: 'x' } })
+      // @ts-expect-error misspelt parameter of the query
+      void upstash.request(client, 'GET /redis/database/{id}', { path, query: { credential: 'hide' } })
+      // @ts-expect-error without the body
+      void upstash.request(client, 'POST /redis/rename/{id}', { path })
+      // @ts-expect-error of another kind
+      void upstash.request(client, 'PATCH /redis/update-budget/{id}', { path, body: { budget: '20' } })
+    }
+    expectTypeOf(never).toBeFunction()
   })
 })

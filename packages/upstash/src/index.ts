@@ -3,6 +3,7 @@ export type { UpstashClient, UpstashOptions } from './client.js'
 export { redisUrl } from './connection.js'
 export { ensureRedisDatabase, planRedisDatabase } from './ensure.js'
 export type { RedisDatabasePlan } from './ensure.js'
+export type { UpstashOperations } from './operations.gen.js'
 export {
   createRedisDatabase,
   deleteRedisDatabase,

@@ -52,7 +52,7 @@ const operations: Readonly<Record<string, (client: upstash.UpstashClient, known:
   ensureRedisDatabase: (client) => upstash.ensureRedisDatabase(client, desired),
   waitForRedisDatabase: (client) => upstash.waitForRedisDatabase(client, database),
   request: (client, { password }) =>
-    upstash.request(client, 'POST /x/{id}', { path: { id: password }, body: { password } }),
+    upstash.request(client, 'POST /redis/rename/{id}', { path: { id: password }, body: { name: password } }),
 }
 
 /** Everything that a program may do with an error to look into it. */

@@ -57,7 +57,7 @@ export async function checkRedisDatabase(
   if (database.modifying_state) return { ...check, done: false }
   const end = ends[database.state as RedisDatabaseState]
   if (end) {
-    throw new WaitError(`the database ${database.database_name} (${databaseId}) ${end.said}`, {
+    throw new WaitError(client.redact(`the database ${database.database_name} (${databaseId}) ${end.said}`), {
       code: 'wait_failed',
       provider: 'upstash',
       operation: 'GET /redis/database/{id}',
@@ -124,7 +124,7 @@ export function followRedisDatabase(
         } = await checkRedisDatabase(client, params, resume, { signal, serving })
         return { ...check, value: { database, reading } }
       },
-      describe: describeRedisDatabase,
+      describe: (look) => client.redact(describeRedisDatabase(look)),
     },
     options,
   )

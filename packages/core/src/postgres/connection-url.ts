@@ -88,6 +88,8 @@ function readParameters(search: string): Record<string, string> {
     // The name is not shown: it is a piece of the password when that has a ? in it.
     if (!/^\w+$/.test(name) || rest.length === 0)
       throw refusal('one of its parameters is no name=value', encodePassword)
+    // So is any name, and the host, when the @ in front of the true host is behind the ?.
+    if (search.includes('@')) throw refusal('one of its parameters has a @ in it', encodePassword)
     if (Object.hasOwn(parameters, name)) throw refusal(`its parameter ${name} is there twice`)
     if (partsOfTheUrl.test(name)) throw refusal(`its ${name} is a parameter`, 'Write it before the ?')
     parameters[name] = decode(`parameter ${name}`, rest.join('='))

@@ -7,6 +7,10 @@ export interface PostgresTarget {
   readonly totalCount?: number
   readonly idleCount?: number
   readonly waitingCount?: number
+  /** Of a pool; an answer that quotes its password is not passed on. */
+  readonly options?: { readonly password?: unknown }
+  /** Of a single client. */
+  readonly password?: unknown
 }
 
 /** Options of {@link postgresProbe}. */
@@ -35,7 +39,6 @@ export interface PostgresProbeOptions {
  */
 export function postgresProbe(pool: PostgresTarget, options: PostgresProbeOptions = {}): Probe {
   const { name = 'postgres', query = 'select 1', timeoutMs = 5000, clock = systemClock } = options
-  const redact = createRedactor()
   let isAsking = false
   const ask = async () => {
     isAsking = true
@@ -69,7 +72,8 @@ export function postgresProbe(pool: PostgresTarget, options: PostgresProbeOption
         return { status: 'fail', code: ending.how, output, ...measured }
       }
       const { thrown } = ending
-      const { message, code = 'error' } = describeCause(thrown, redact)
+      const passwords = [pool.options?.password, pool.password].filter((value) => typeof value === 'string')
+      const { message, code = 'error' } = describeCause(thrown, createRedactor(passwords))
       // Of a KeelsonError the SQLSTATE is in its cause.
       const reason = isKeelsonError(thrown) ? (thrown.cause?.code ?? thrown.code) : code
       return { status: 'fail', code: reason, output: message.slice(0, 300), ...measured }

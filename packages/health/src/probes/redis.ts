@@ -6,6 +6,8 @@ export interface RedisTarget {
   ping(): Promise<string>
   /** `ready` when commands go out at once. */
   readonly status?: string | undefined
+  /** An answer that quotes the password is not passed on. */
+  readonly options?: { readonly password?: unknown }
 }
 
 /** Options of {@link redisProbe}. */
@@ -33,7 +35,8 @@ export interface RedisProbeOptions {
  */
 export function redisProbe(redis: RedisTarget, options: RedisProbeOptions = {}): Probe {
   const { name = 'redis', timeoutMs = 2000, clock = systemClock } = options
-  const redact = createRedactor()
+  const password = redis.options?.password
+  const redact = createRedactor(typeof password === 'string' ? [password] : [])
   let isAsking = false
   const ask = async () => {
     isAsking = true

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '@keelson/core'
-import pg from 'pg'
+import type pg from 'pg'
 import { connectPatiently } from './connect-patiently.js'
+import { DiscreetClient } from './discreet-client.js'
 import { refusal, requirePositive } from './refusal.js'
 import { readSettings, type ConnectionOptions } from './settings.js'
 
@@ -42,7 +43,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
     )
   }
   const attempt = async (limit: AbortSignal) => {
-    const client = new pg.Client({ ...settings.config, connectionTimeoutMillis: connectTimeoutMs })
+    const client = new DiscreetClient({ ...settings.config, connectionTimeoutMillis: connectTimeoutMs })
     // A session that breaks while nobody asks it anything must not end the process; the next query says so.
     client.on('error', () => undefined)
     const giveUp = () => void client.end().catch(() => undefined)

@@ -13,12 +13,16 @@ import { createPool } from './pool.js'
 
 let server: PostgresServer
 let plain: PostgresServer
+/** Its certificate is for another name. */
+let renamed: PostgresServer
 beforeAll(async () => {
   server = await startPostgres()
   plain = await startPostgres({ tls: false })
+  const certificates = await createCertificates(await createFolder('certificates'), ['db.example.test'])
+  renamed = await startPostgres({ certificates })
 })
 afterAll(async () => {
-  await Promise.all([server.remove(), plain.remove()])
+  await Promise.all([server.remove(), plain.remove(), renamed.remove()])
 })
 
 const wrong = 'pw-7f3k-not-this'
@@ -68,8 +72,8 @@ describe('the error says which it was and what to do', () => {
     },
     {
       name: 'another host name',
-      parts: () => at({ host: '127.1' }),
-      options: trusted,
+      parts: () => at({ parameters: { sslmode: 'require' } }, renamed),
+      options: () => ({ ca: renamed.ca }),
       code: 'config',
       says: /certificate is for another host name \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
     },

@@ -2,6 +2,8 @@ import { systemClock, within, type Clock, type KeelsonError } from '@keelson/cor
 import pg, { type Pool, type PoolClient } from 'pg'
 import { connectPatiently } from './connect-patiently.js'
 import { exhaustedError, lostError } from './connection-error.js'
+import { DiscreetClient } from './discreet-client.js'
+import { hideProperty } from './hide-property.js'
 import { requirePositive } from './refusal.js'
 import { readSettings, type ConnectionOptions, type ConnectionSettings } from './settings.js'
 
@@ -65,6 +67,7 @@ class PatientPool extends pg.Pool {
     const { max = isServerless ? 1 : 10 } = options
     requirePositive({ max, connectTimeoutMs })
     super({
+      Client: DiscreetClient,
       max,
       // Neon suspends a compute after five minutes without a query, and ends its connections. 0 would mean never.
       idleTimeoutMillis: isServerless ? 1 : 300_000,
@@ -96,15 +99,18 @@ class PatientPool extends pg.Pool {
     })
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { totalCount, idleCount, waitingCount } = this
+    const where = this.#settings?.where ?? 'a server that it has not looked up yet'
+    return `Pool of ${where}: ${totalCount} connections, ${idleCount} idle, ${waitingCount} callers wait`
+  }
+
   #connectionSettings(): ConnectionSettings {
     if (this.#settings) return this.#settings
     const settings = readSettings(this.#options)
-    const { password, ...config } = settings.config
-    Object.assign(this.options, config)
-    // Hidden, as node-postgres hides them.
-    Object.defineProperty(this.options, 'password', { value: password, enumerable: false })
-    if (typeof config.ssl === 'object' && config.ssl.key)
-      Object.defineProperty(config.ssl, 'key', { enumerable: false })
+    const { ssl } = Object.assign(this.options, settings.config)
+    hideProperty(this.options, 'password')
+    if (typeof ssl === 'object') hideProperty(ssl, 'key')
     this.#settings = settings
     return settings
   }

@@ -104,5 +104,8 @@ export function createS3Client(location: StoreLocation, options?: S3ClientOption
     },
     { step: 'finalizeRequest', priority: 'low', name: 'keelsonRateLimit' },
   )
+  // The sockets of its handler show the headers of their last request: session token, key id and signature.
+  for (const holder of [client, client.config.requestHandler])
+    Object.defineProperty(holder, Symbol.for('nodejs.util.inspect.custom'), { value: () => holder.constructor.name })
   return client
 }

@@ -4,6 +4,7 @@ import { deleteError, type DeleteFailure } from '../delete-error.js'
 import { checkKey } from '../key.js'
 import type { StoreOptions } from '../store.js'
 import { callBucket, type Bucket } from './bucket.js'
+import { createClientRedactor } from './error.js'
 import { meaningOfName } from './failure.js'
 
 /** What one request may delete. */
@@ -26,7 +27,10 @@ export async function deleteObjects(
       if (said !== 'NoSuchKey') failures.push({ key, code: meaningOfName(said)?.code ?? 'server', said })
     }
   }
-  const [first, ...others] = failures
+  if (failures.length === 0) return
+  const redact = await createClientRedactor(bucket.client)
+  const shown = failures.map(({ key, code, said }) => ({ key: redact(key), code, said: redact(said) }))
+  const [first, ...others] = shown
   const { name, provider } = bucket
   if (first) throw deleteError(name, keys.length, [first, ...others], { provider, operation })
 }

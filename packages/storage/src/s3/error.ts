@@ -30,7 +30,7 @@ export async function s3Error(
   const requestId = redact(id).slice(0, 200)
   const region = await findOtherRegion(client, error)
   const { code, hint }: Meaning = region
-    ? { code: 'config', hint: `The bucket is in ${region}: pass this region` }
+    ? { code: 'config', hint: `The bucket is in ${redact(region)}: pass this region` }
     : meaningOf(error)
   const said = [status, ...wordsOf(error, redact)].filter(Boolean).join(' ').replace(/\s+/g, ' ').slice(0, 300)
   const message = `${operation} of ${subject} failed: ${said}${requestId && ` (request ${requestId})`}`
@@ -39,7 +39,7 @@ export async function s3Error(
 }
 
 /** The SDK's clients do not show their keys either, but an answer may quote them. */
-async function createClientRedactor(client: S3Client): Promise<Redactor> {
+export async function createClientRedactor(client: S3Client): Promise<Redactor> {
   try {
     const { accessKeyId, secretAccessKey, sessionToken = '' } = await client.config.credentials()
     return createRedactor([accessKeyId, secretAccessKey, sessionToken])

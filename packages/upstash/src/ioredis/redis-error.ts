@@ -1,11 +1,18 @@
-import { describeCause, isCertificateError, isKeelsonError, KeelsonError, type ErrorCode } from '@keelson/core'
+import {
+  describeCause,
+  isCertificateError,
+  isKeelsonError,
+  KeelsonError,
+  type ErrorCode,
+  type Redactor,
+} from '@keelson/core'
 
 /** The server that an error is about. */
 export interface RedisServer {
   readonly host: string
   readonly port: number
   readonly tls: boolean
-  readonly redact: (text: string) => string
+  readonly redact: Redactor
 }
 
 /** How far the connection had come when it failed, or when the command was sent; `reached`: TCP stands, TLS not yet. */

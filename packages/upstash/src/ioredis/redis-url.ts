@@ -18,7 +18,8 @@ export function parseRedisUrl(text: string): RedisAddress {
   if (/^https?:/i.test(text))
     throw refusal('is a web address', 'UPSTASH_REDIS_REST_URL is for the REST API; a connection needs rediss://…')
   if (!/^rediss?:\/\//i.test(text)) throw refusal('does not begin with rediss:// or redis://', example)
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  // A # or ? in front of the @ belongs to the password: the URL parser would take pieces of it for host and parameters.
+  const url = URL.canParse(text) && !/#|\?.*@/.test(text) ? new URL(text) : undefined
   if (!url?.hostname) throw refusal('cannot be read', `Is a special character in the password not encoded? ${example}`)
   const { protocol, hostname, port, pathname, searchParams } = url
   const tls = protocol.toLowerCase() === 'rediss:'

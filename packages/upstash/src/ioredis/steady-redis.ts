@@ -1,5 +1,6 @@
 import { createRedactor, isKeelsonError, type KeelsonError } from '@keelson/core'
 import { Redis, type Command, type RedisOptions } from 'ioredis'
+import { hidePasswords, type RepliedError } from './discreet-reply.js'
 import { explainRedisError, type Moment, type RedisServer } from './redis-error.js'
 import type { PlainRedisOptions } from './redis-options.js'
 
@@ -76,7 +77,7 @@ export class SteadyRedis extends Redis {
       // The reply to another command is one to the handshake, with the password among its arguments.
       const isOwnReply = error.name === 'ReplyError' && (error as RepliedError).command?.name === name
       const isNoAuth = isSent && error.message.startsWith('NOAUTH ')
-      if (isOwnReply && !isNoAuth) return reject(error)
+      if (isOwnReply && !isNoAuth) return reject(hidePasswords(error, this.#server.redact))
       // Without a connection the client ends all the same.
       if (name === 'quit') return command.resolve(Buffer.from('OK'))
       const isFlushed = error.name === 'MaxRetriesPerRequestError'
@@ -125,11 +126,6 @@ export class SteadyRedis extends Redis {
       // An observer cannot break the connection.
     }
   }
-}
-
-/** What ioredis adds to the error that a server answers with. */
-interface RepliedError extends Error {
-  readonly command?: { readonly name: string }
 }
 
 function connectionClosed(): Error {
