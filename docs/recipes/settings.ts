@@ -59,7 +59,7 @@ export const settings = defineEnv(
       max: 30,
       description: 'how long a restore point is kept',
     }),
-    PREVIEW_HOURS: variable.integer({ default: 72, min: 0, max: 720, description: 'how long a preview is kept' }),
+    PREVIEW_HOURS: variable.integer({ default: 72, min: 1, max: 720, description: 'how long a preview is kept' }),
     NODE_EXTRA_CA_CERTS: variable.string({ optional: true, description: 'authority of private servers, passed on' }),
   },
   {

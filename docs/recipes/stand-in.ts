@@ -81,7 +81,6 @@ export function createStandIn(): StandIn {
         bucket: 'keelson-sample',
         endpoint: server.endpoint,
         region: server.region,
-        forcePathStyle: true,
         accessKeyId: server.accessKeyId,
         secretAccessKey: server.secretAccessKey,
       })

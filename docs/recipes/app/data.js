@@ -6,7 +6,6 @@ const { DATABASE_URL = '', REDIS_URL = '', KEY_PREFIX = '' } = process.env
 
 const pool = DATABASE_URL ? createPool({ connectionString: DATABASE_URL, max: 4 }) : undefined
 const redis = REDIS_URL ? createRedis({ url: REDIS_URL, keyPrefix: KEY_PREFIX, commandTimeoutMs: 1000 }) : undefined
-redis?.on('error', () => {}) // each command tells by itself
 
 /** The newest notice; `undefined` without a database. */
 export async function readNotice() {

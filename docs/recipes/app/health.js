@@ -1,7 +1,7 @@
 // Readiness: what must work (row, file), and what the application can do without (counter).
+import { systemClock, within } from '@keelson/core'
 import { checkAsset } from './assets.js'
 import { readNotice, readVisits } from './data.js'
-import { within } from './within.js'
 
 const checks = [
   { name: 'database', critical: true, run: readNotice },
@@ -13,13 +13,10 @@ const checks = [
 export async function report() {
   const entries = await Promise.all(
     checks.map(async ({ name, critical, run }) => {
-      try {
-        await within(run(), 3000)
-        return [name, [{ status: 'pass' }]]
-      } catch (error) {
-        console.error(`${name}: ${error.message}`)
-        return [name, [{ status: critical ? 'fail' : 'warn', output: String(error.code ?? error.name) }]]
-      }
+      const { how, thrown } = await within(run, 3000, systemClock)
+      if (how === 'done') return [name, [{ status: 'pass' }]]
+      console.error(`${name}: ${thrown?.message ?? how}`)
+      return [name, [{ status: critical ? 'fail' : 'warn', output: String(thrown?.code ?? thrown?.name ?? how) }]]
     }),
   )
   const statuses = entries.map(([, [{ status }]]) => status)

@@ -1,9 +1,9 @@
 // The application that the recipes deploy: shows its commit and the names of its configuration, never a value.
 import { createServer } from 'node:http'
+import { systemClock, within } from '@keelson/core'
 import { assetUrl, readAsset } from './assets.js'
 import { close, countVisit, readNotice } from './data.js'
 import { report } from './health.js'
-import { within } from './within.js'
 
 const { PORT = '10000', HOST = '0.0.0.0', RENDER_GIT_COMMIT = 'unknown', RENDER_SERVICE_ID = 'local' } = process.env
 const { SAMPLE_KEYS = '', SAMPLE_REQUIRED = '', SAMPLE_FAULT = '' } = process.env
@@ -45,7 +45,9 @@ const routes = {
   '/': async () => {
     // The page is worth more than its parts: what cannot be had is said instead.
     const [notice, visits] = await Promise.all([
-      within(readNotice(), 3000).catch(() => 'the notice cannot be read right now'),
+      within(readNotice, 3000, systemClock).then(({ how, value }) =>
+        how === 'done' ? value : 'the notice cannot be read right now',
+      ),
       countVisit().catch(() => 'not counted right now'),
     ])
     return {
