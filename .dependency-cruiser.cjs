@@ -79,6 +79,7 @@ module.exports = {
     ...[
       ['pg', 'neon/src/pg'],
       ['ioredis', 'upstash/src/ioredis'],
+      ['@upstash', 'upstash/src/rest'],
       ['@aws-sdk', 'storage/src/s3'],
       ['@smithy', 'storage/src/s3'],
     ].map(([library, folder]) => ({
@@ -95,9 +96,9 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/(neon|upstash|storage)/src/',
-        pathNot: ['^packages/[^/]+/src/(pg|ioredis|s3|testing)/', tests],
+        pathNot: ['^packages/[^/]+/src/(pg|ioredis|rest|s3|testing)/', tests],
       },
-      to: { path: '^packages/(neon/src/pg|upstash/src/ioredis|storage/src/s3)/' },
+      to: { path: '^packages/(neon/src/pg|upstash/src/(ioredis|rest)|storage/src/s3)/' },
     },
     {
       name: 'ky-in-transport-only',

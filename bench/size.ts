@@ -30,7 +30,30 @@ const lines: readonly Line[] = [
     code: `export { createUpstashClient, listRedisDatabases } from '@keelson/upstash'`,
     budget: 18,
   },
-  { name: 'whole @keelson/render', code: `export * from '@keelson/render'`, budget: 36 },
+  ...(
+    [
+      ['@keelson/render', 36],
+      ['@keelson/render/blueprint', 5.5],
+      ['@keelson/render/datastores', 12],
+      ['@keelson/render/deploy-hook', 3],
+      ['@keelson/render/diagnose', 30],
+      ['@keelson/render/lint', 9.5],
+      ['@keelson/render/logs', 8],
+      ['@keelson/render/monitoring', 6],
+      ['@keelson/render/plans', 3.5],
+      ['@keelson/render/webhooks', 12],
+      ['@keelson/neon', 34],
+      ['@keelson/neon/plans', 2.5],
+      ['@keelson/upstash', 26],
+      ['@keelson/upstash/plans', 2.5],
+      ['@keelson/upstash/rest', 18.5],
+    ] as const
+  ).map(([name, budget]) => ({
+    name: `whole ${name}`,
+    code: `export * from '${name}'`,
+    external: ['@upstash/redis'],
+    budget,
+  })),
   {
     name: 'environment of 8 variables',
     code: `import { defineEnv, readEnv } from '@keelson/core'

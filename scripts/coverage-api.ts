@@ -2,7 +2,7 @@
 //   npm run coverage:api                        a table by provider
 //   npm run coverage:api -- <operations file>   and what Render has beside its contract: JSON with
 //                                               { operations: [{ method, path }] }, `{}` for each parameter
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { findRoute } from '@keelson/core/testing'
 import { readContract } from './openapi.ts'
 
@@ -16,16 +16,17 @@ function findTyped(provider: string): ReadonlySet<string> {
 }
 
 /**
- * Those that the rows of `operations.test.ts` see on the wire, by the function that a row calls. The same file holds that
- * every exported function has a row, so that what no row but those of `request` sends has no function of its own.
+ * Those that the rows of `test/operations/<provider>/` see on the wire, by the function that a row calls. The same table
+ * holds that every exported operation has a row, so that what no row but those of `request` sends has no function of its own.
  */
 function findSent(provider: string, operations: readonly string[]): { named: Set<string>; tested: Set<string> } {
   const named = new Set<string>()
   const tested = new Set<string>()
-  const [rows = ''] = sourceOf(provider, 'operations.test.ts').split(/^(?:describe|test)\b/m)
-  for (const row of rows.split(/^ {4}operation: '|^ {2}(?=\w+: \{$)/m)) {
-    for (const [, method = '', path = ''] of row.matchAll(/'([A-Z]+) (?:\/v2)?(\/[^'?]*)/g)) {
-      if (path.includes('{')) continue // the operation that `request` was given, and not what it sent
+  const folder = new URL(`../test/operations/${provider}/`, import.meta.url)
+  const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  for (const row of texts.flatMap((text) => text.split(/^ {4}operation: '/m))) {
+    // A request in a row begins a text; an operation that `request` was given has braces, and is not what it sent.
+    for (const [, method = '', path = ''] of row.matchAll(/['"`]([A-Z]+) (\/[^'"`?{]*)(?=['"`?])/g)) {
       const { operation } = findRoute(operations, method, path) ?? {}
       if (!operation) continue
       tested.add(operation)
@@ -40,12 +41,12 @@ const rows = ['render', 'neon', 'upstash'].map((provider) => {
   const operations = contract.operations.map(({ name }) => name)
   const typed = findTyped(provider)
   const { named, tested } = findSent(provider, operations)
-  // Forms and answers that are not JSON have types, and cannot be sent or read.
+  // Streams and files have types, and cannot be read.
   const notJson = contract.operations.filter(
     ({ body, answers }) =>
       answers.length === 0 ||
       [...(body ? [body.content] : []), ...answers].some(
-        (content) => Object.keys(content).length > 0 && !content['application/json'],
+        (content) => Object.keys(content).length > 0 && !content['application/json'] && !content['multipart/form-data'],
       ),
   )
   const untyped = operations.filter((name) => !typed.has(name))

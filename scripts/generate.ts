@@ -55,8 +55,8 @@ function group(name: string, fields: readonly Field[]): Field[] {
 function writeBody(body: Operation['body'], writer: TypeWriter): Field[] {
   if (!body || Object.keys(body.content).length === 0) return []
   const json = jsonOf(body.content)
-  // Bodies are sent as JSON: what wants a form cannot be called.
-  return [{ name: 'body', type: json ? writer.write(json, 'request') : 'never', optional: !body.required }]
+  const type = json ? writer.write(json, 'request') : body.content['multipart/form-data'] ? 'FormData' : 'never'
+  return [{ name: 'body', type, optional: !body.required }]
 }
 
 /** The body of an answer: `undefined` without one, and `never` where it is not JSON, which fails when it is read. */

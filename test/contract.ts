@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { findRoute } from '@keelson/core/testing'
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js'
 
 /** A part of an OpenAPI document. */
 export interface ContractNode {
@@ -39,7 +39,7 @@ export function readContract(
     adjust = () => {},
     unlisted = () => undefined,
   }: {
-    readonly adjust?: (schemas: Record<string, ContractNode>) => void
+    readonly adjust?: (schemas: Record<string, ContractNode>, document: ContractNode) => void
     /** A named response for a status that an operation answers and does not list. */
     readonly unlisted?: (operation: string, status: number) => string | undefined
   } = {},
@@ -50,8 +50,8 @@ export function readContract(
     components: { schemas: Record<string, ContractNode>; responses?: Record<string, ContractNode> }
   }
   const { paths, components } = document
-  adjust(components.schemas)
-  const ajv = new Ajv({ strict: false, allErrors: true, formats })
+  adjust(components.schemas, { paths, components })
+  const ajv = new Ajv2019({ strict: false, allErrors: true, formats })
   ajv.addSchema(document, 'contract')
   const operations = Object.entries(paths).flatMap(([path, entry]) =>
     methods.filter((method) => entry[method]).map((method) => `${method.toUpperCase()} ${path}`),
@@ -64,15 +64,15 @@ export function readContract(
     const { responses } = paths[path]?.[method] ?? {}
     if (!responses) throw new Error(`the contract has no ${operation}`)
     const name = unlisted(operation, status)
-    // A `default` stands for everything that is not listed by number.
-    const key = responses[status] ? String(status) : 'default'
+    // A `default` stands for every failure that is not listed by number.
+    const key = responses[status] || status < 400 ? String(status) : 'default'
     const response: ContractNode | undefined =
       responses[key] ?? (name ? { $ref: `#/components/responses/${name}` } : undefined)
     if (!response)
       throw new Error(`${operation} answers ${status}, the contract only ${Object.keys(responses).join(', ')}`)
     const reference = response['$ref'] as string | undefined
     const place = reference ?? `#/${pointer('paths', path, method, 'responses', key)}`
-    const content = (reference ? components.responses?.[reference.split('/').at(-1) ?? ''] : response)?.['content']
+    const content = (reference ? lookUp(document, reference) : response)?.['content']
     return content ? ajv.compile({ $ref: `contract${place}/content/application~1json/schema` }) : undefined
   }
 
@@ -102,6 +102,15 @@ export function closeObjects(node: unknown): void {
     schema['additionalProperties'] = false
   for (const child of [...Object.values((properties ?? {}) as ContractNode), ...Object.values(rest)])
     closeObjects(child)
+}
+
+/** What a JSON pointer leads to: a named response, or that of another operation. */
+function lookUp(document: object, reference: string): ContractNode | undefined {
+  const names = reference.slice(2).split('/')
+  const path = names.map((name) => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~'))
+  return path.reduce<unknown>((node, name) => (node as ContractNode | undefined)?.[name], document) as
+    | ContractNode
+    | undefined
 }
 
 function pointer(...parts: string[]): string {

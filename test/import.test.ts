@@ -38,7 +38,7 @@ const watch = `
   const effects = []
   // What dependencies do while they load is theirs (ky makes a Request to see what the runtime can do, zod sets globals),
   // and Node's own modules open the standard streams.
-  await Promise.all(['ky', 'p-retry', 'zod/v4/core', 'pg', 'ioredis', '@aws-sdk/client-s3', 'node:http', 'node:child_process'].map((name) => import(name)))
+  await Promise.all(['ky', 'p-retry', 'zod/v4/core', 'pg', 'ioredis', '@aws-sdk/client-s3', '@upstash/redis', 'standardwebhooks', 'node:http', 'node:child_process'].map((name) => import(name)))
   void [process.stdin, process.stdout, process.stderr]
   const note = (what) => { if (/\\/packages\\/\\w+\\/dist\\//.test(new Error().stack)) effects.push(what) }
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch']) {
@@ -98,9 +98,9 @@ async function loadedBy(specifier: string): Promise<string[]> {
   return JSON.parse(stdout) as string[]
 }
 
-const peers = /^(?:pg|ioredis|@aws-sdk\/|@smithy\/)/
+const peers = /^(?:pg|ioredis|@aws-sdk\/|@smithy\/|@upstash\/)/
 
-test.each(['@keelson/neon', '@keelson/upstash', '@keelson/storage', '@keelson/core/postgres'])(
+test.each(['@keelson/render', '@keelson/neon', '@keelson/upstash', '@keelson/storage', '@keelson/core/postgres'])(
   'importing %s loads no optional peer',
   async (specifier) => {
     expect((await loadedBy(specifier)).filter((library) => peers.test(library))).toEqual([])
@@ -110,6 +110,8 @@ test.each(['@keelson/neon', '@keelson/upstash', '@keelson/storage', '@keelson/co
 test.each([
   ['@keelson/neon/pg', 'pg'],
   ['@keelson/upstash/ioredis', 'ioredis'],
+  ['@keelson/upstash/rest', '@upstash/redis'],
+  ['@keelson/render/webhooks', 'standardwebhooks'],
   ['@keelson/storage/s3', '@aws-sdk/client-s3'],
 ])('importing %s loads %s', async (specifier, library) => {
   expect(await loadedBy(specifier)).toContain(library)

@@ -50,6 +50,7 @@ function recordLog(): string[] {
 const printing = [
   ...['core', 'render', 'neon', 'upstash', 'storage'].map((name) => `packages/${name}/README.md`),
   'docs/guide/testing.md',
+  'docs/guide/upstash.md',
 ]
 
 test.each(printing)('the first example of %s runs and prints what it says', async (path) => {

@@ -11,7 +11,8 @@ export async function serveFetch(
     const relay = async () => {
       const { method = 'GET', headers } = incoming
       const body = method === 'GET' || method === 'HEAD' ? null : await buffer(incoming)
-      const passed = { authorization: headers.authorization ?? '', 'content-type': 'application/json' }
+      const { authorization = '', 'content-type': type = 'application/json' } = headers
+      const passed = { authorization, 'content-type': type }
       const response = await fetch(new Request(`http://api.test${incoming.url}`, { method, headers: passed, body }))
       outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
     }

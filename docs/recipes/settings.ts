@@ -28,7 +28,9 @@ export const settings = defineEnv(
     UPSTASH_EMAIL: variable.string({ optional: true, example: 'me@shop.example' }),
     UPSTASH_API_KEY: variable.secret({ optional: true, description: 'key of the Upstash account' }),
     UPSTASH_API_URL: variable.url({ optional: true, example: 'https://api.upstash.com/v2' }),
-    UPSTASH_REGION: variable.string({ default: 'eu-central-1' }),
+    UPSTASH_REGION: variable.oneOf(['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-1', 'ap-southeast-1'], {
+      default: 'eu-central-1',
+    }),
 
     S3_BUCKET: variable.string({ optional: true, example: 'shop-files' }),
     S3_ACCESS_KEY_ID: variable.secret({ optional: true }),

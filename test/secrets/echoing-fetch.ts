@@ -3,7 +3,7 @@ import type { Draw } from './secret-texts.ts'
 type Fetch = typeof globalThis.fetch
 
 /** What a vendor, or the way to it, may make of a text that it quotes. */
-const echoes: readonly ((text: string) => Response)[] = [
+export const echoes: readonly ((text: string) => Response)[] = [
   (text) =>
     Response.json(
       { code: 'X', message: `invalid ${text}`, error: `invalid ${text}`, request_id: text },
@@ -24,7 +24,7 @@ const echoes: readonly ((text: string) => Response)[] = [
 ]
 
 /** Puts the text in place of some texts of an answer; not of ids, which are asked for and handed on as they are. */
-function smuggle(value: unknown, text: string, draw: Draw): unknown {
+export function smuggle(value: unknown, text: string, draw: Draw): unknown {
   if (Array.isArray(value)) return value.map((each) => smuggle(each, text, draw))
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value)

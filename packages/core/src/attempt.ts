@@ -16,13 +16,13 @@ export async function attemptOnce<T>(call: Call<T>, attempt: number): Promise<{ 
   let answer = undefined as Answer | undefined
   const work = async (signal: AbortSignal) => {
     const response = await sendOnce(call, signal)
-    const requestId = definition.requestIdHeaders.map((name) => response.headers.get(name)).find(Boolean) ?? ''
+    const requestId = definition.requestIdHeaders.map((name) => response.headers.get(name)).find(Boolean)
     answer = {
       response,
       retryAfterMs: rateLimit.observe(host, operation, response),
       requestId: requestId ? redact(requestId).slice(0, 200) : undefined,
     }
-    return readText(response)
+    return readText(response, call.spec.mostBytes)
   }
   const ending = await within(work, limitMs, clock, call.signal)
   // A refusal is one, even when its text does not arrive whole.
@@ -57,18 +57,17 @@ async function decode<T>(
   // Where nobody would hear of an issue, none is looked for.
   const isWatched = options.strict || options.onSchemaDrift
   const issues = response && isWatched ? await findIssues(response, data) : []
-  if (issues.length > 0 && options.strict) {
+  if (issues.length === 0) return { value: data as T }
+  if (options.strict) {
     const { requestId, response } = answer
     const said = `${response.status} not as documented: ${redact(issues.slice(0, 3).map(formatIssue).join('; '))}`
     return { code: 'schema', said, status: response.status, requestId }
   }
-  if (issues.length > 0) {
-    observe(options.onSchemaDrift, () => ({
-      provider: definition.provider,
-      operation,
-      issues: issues.map(({ message, path }) => ({ message: redact(message), path })),
-    }))
-  }
+  observe(options.onSchemaDrift, () => ({
+    provider: definition.provider,
+    operation,
+    issues: issues.map(({ message, path }) => ({ message: redact(message), path })),
+  }))
   return { value: data as T }
 }
 

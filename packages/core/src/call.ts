@@ -15,7 +15,7 @@ export interface Call<T> {
   readonly operation: string
   readonly url: string
   readonly headers: Record<string, string>
-  readonly body: string | undefined
+  readonly body: string | FormData | undefined
   readonly policy: RetryPolicy
   readonly signal: AbortSignal | undefined
   /** For one send. */
@@ -26,7 +26,7 @@ export interface Call<T> {
 
 /** Everything that can be wrong with a call is found here, before anything is sent: `config`. */
 export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, options: CallOptions): Call<T> {
-  const { definition, baseUrl, clock } = context
+  const { baseUrl, clock, redact } = context
   const { userAgent, timeoutMs = 30_000, totalTimeoutMs = 120_000 } = context.options
   const operation = `${spec.method} ${spec.path}`
   const url = baseUrl + fillPath(operation, spec.path, spec.params) + formatQuery(spec.query, spec.repeat)
@@ -36,23 +36,25 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
     ...context.options.headers,
     ...options.headers,
   }
-  const headers = {
-    accept: 'application/json',
-    ...(spec.body !== undefined && { 'content-type': 'application/json' }),
-    ...definition.authorize(context.apiKey()),
-    ...given,
-  }
-  const { redact } = context
+  const authorization = context.authorize()
   try {
-    // An answer may well quote what was sent.
-    for (const [name, value] of new Headers(given)) if (secretName.test(name)) redact.add(value)
+    const body = serialise(spec.body, redact)
+    // An answer may well quote what was sent. Most calls have no headers of their own, and making some takes a while.
+    if (Object.keys(given).length > 0)
+      for (const [name, value] of new Headers(given)) if (secretName.test(name)) redact.add(value)
     return {
       context,
       spec,
       operation,
       url,
-      headers,
-      body: serialise(spec.body, redact),
+      headers: {
+        accept: 'application/json',
+        // A form brings its own, with the boundary that its parts have.
+        ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+        ...authorization,
+        ...given,
+      },
+      body,
       policy: withRetryOption(context.policy, options.retry),
       signal: options.signal,
       timeoutMs: options.timeoutMs ?? timeoutMs,
@@ -70,7 +72,8 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
 /** Fields and headers that hold a secret, in the requests of every vendor. */
 const secretName = /^(?:value|content)$|password|secret|token|api-?key|authorization|cookie/i
 
-function serialise(body: unknown, redact: Redactor): string | undefined {
+function serialise(body: unknown, redact: Redactor): string | FormData | undefined {
+  if (body instanceof FormData) return body
   return JSON.stringify(body, function (this: Record<string, unknown>, key, shown: unknown) {
     // A Secret has turned itself into `[secret]` by now; its holder still has it.
     const value = this[key]

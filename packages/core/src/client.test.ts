@@ -213,3 +213,34 @@ describe('a client', () => {
     await expect(read()).rejects.toMatchObject({ attempts: 2 })
   })
 })
+
+test('a form is sent as one, also when it is sent again', async () => {
+  const clock = createFakeClock({ auto: true })
+  await using server = await startTestServer({ clock, respond: [{ status: 503 }, { json: { valid: true } }] })
+  const client = createClient(exampleProvider, { apiKey, clock, baseUrl: server.url })
+  const body = new FormData()
+  body.set('ownerId', 'tea-1')
+  body.set('file', new Blob(['services: []']), 'render.yaml')
+  const answer = await client.send({ method: 'POST', path: '/validate', body, idempotent: true })
+  expect(answer).toEqual({ valid: true })
+  expect(server.requests).toHaveLength(2)
+  for (const { headers, body: sent } of server.requests) {
+    const form = await new Response(sent, { headers: { 'content-type': String(headers['content-type']) } }).formData()
+    expect(form.get('ownerId')).toBe('tea-1')
+    expect(await (form.get('file') as File).text()).toBe('services: []')
+  }
+})
+
+test.each([
+  [423, 'not_found'],
+  [429, 'not_found'],
+  [503, undefined],
+])('a DELETE that was refused with %i, then finds nothing: %s', async (status, code) => {
+  const answers = [status, 404]
+  const { client } = recorded({ retry: { refusedStatuses: [423, 429] } }, () => {
+    return Response.json({ message: 'no' }, { status: answers.shift() ?? 500 })
+  })
+  const ending = await client.send({ method: 'DELETE', path: '/x', idempotent: true }).catch((error: unknown) => error)
+  // What was refused was not carried out, so that somebody else must have removed it, or it never was.
+  expect((ending as { code?: string } | undefined)?.code).toBe(code)
+})

@@ -18,6 +18,8 @@ export interface Client<Provider extends string = string> {
   readonly clock: Clock
   /** Knows the key and every secret value that this client sent or received. */
   readonly redact: Redactor
+  /** The headers that carry the key, for what is no request: a WebSocket. Throws `config` without a key. */
+  authorize(): Readonly<Record<string, string>>
   /** Sends one described request with the client's whole retry, rate-limit and redaction policy. */
   send<T>(spec: RequestSpec<T>, options?: CallOptions): Promise<T>
 }
@@ -54,13 +56,14 @@ export function createClient<Provider extends string>(
     budget: createRetryBudget(),
     policy: withRetryOption({ ...standardRetryPolicy, ...definition.retry }, options.retry),
     redact,
-    apiKey: () => (apiKey ??= findApiKey(definition, options, redact)),
+    authorize: () => definition.authorize((apiKey ??= findApiKey(definition, options, redact))),
   }
   return {
     provider: definition.provider,
     baseUrl,
     clock,
     redact,
+    authorize: context.authorize,
     send: (spec, callOptions) => sendRequest(context, spec, callOptions),
   }
 }

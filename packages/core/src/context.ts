@@ -19,5 +19,6 @@ export interface ClientContext {
   readonly redact: Redactor
   readonly budget: RetryBudget
   readonly policy: RetryPolicy
-  apiKey(): string
+  /** The headers that carry the key; throws `config` without one. */
+  readonly authorize: () => Readonly<Record<string, string>>
 }

@@ -38,7 +38,7 @@ describe('the message', () => {
     )
     expect(error.message).toBe(
       'GET https://api.example.test/v1/services/srv%201 failed: 404 no service with this id (request req_9). ' +
-        'Check the id, and the workspace of the API key',
+        'Check the id, and whose API key it is',
     )
     expect(error).toMatchObject({
       code: 'not_found',

@@ -42,7 +42,7 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 
 const hintByStatus: Readonly<Record<number, string>> = {
   401: 'Is the API key current?',
-  404: 'Check the id, and the workspace of the API key',
+  404: 'Check the id, and whose API key it is',
 }
 
 /** An answer that was read and is no value: a refusal, or a success without the JSON that the contract promises. */
@@ -51,10 +51,13 @@ export function badAnswer({ definition, redact }: ClientContext, text: string, a
   const { status, headers } = response
   const failure = { ...about, status, body: excerpt(redact, text) || undefined }
   if (response.ok) {
+    // What begins like JSON and does not end like it was cut off on the way.
+    const isCut = /^\s*[[{"]/.test(text)
     return {
       ...failure,
-      // What begins like JSON and does not end like it was cut off on the way.
-      kind: /^\s*[[{]/.test(text) ? 'network' : 'unreadable',
+      // In a part of an answer, nobody finds the secrets.
+      body: isCut ? undefined : failure.body,
+      kind: isCut ? 'network' : 'unreadable',
       code: 'schema',
       said: `${status} without the JSON that was due: check baseUrl`,
     }

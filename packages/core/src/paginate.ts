@@ -23,33 +23,38 @@ export interface Pages<T> extends AsyncIterable<T> {
 
 /** {@link Pages} over a function that fetches the page at a cursor; ends without `next`, and on a cursor that comes back. */
 export function createPages<T>(fetchPage: (cursor: string | undefined) => Promise<Page<T>>): Pages<T> {
-  async function* pages(): AsyncGenerator<readonly T[]> {
+  /** Answers at each call with the next page, and with none at the end. A generator would cost a call of its own. */
+  const open = () => {
     const seen = new Set<string | undefined>()
     let cursor: string | undefined
-    do {
+    return async (): Promise<readonly T[] | undefined> => {
+      // The first page has none, so none ends the list; so does one that comes back, which some vendors send with the last page.
+      if (seen.has(cursor)) return undefined
       seen.add(cursor)
       const { items, next } = await fetchPage(cursor)
-      yield items
       cursor = next
-      // The first page has none, so none ends the list; so does one that comes back, which some vendors send with the last page.
-    } while (!seen.has(cursor))
-  }
-  async function* items(): AsyncGenerator<T> {
-    for await (const page of pages()) yield* page
-  }
-  async function toArray({ limit = Infinity } = {}): Promise<T[]> {
-    const all: T[] = []
-    if (limit <= 0) return all
-    for await (const page of pages()) {
-      all.push(...page)
-      if (all.length >= limit) break
+      return items
     }
-    return all.slice(0, limit)
+  }
+  async function* pages(): AsyncGenerator<readonly T[]> {
+    const next = open()
+    for (let page; (page = await next());) yield page
   }
   return {
     pages,
-    [Symbol.asyncIterator]: items,
-    toArray,
-    first: async () => (await toArray({ limit: 1 }))[0],
+    async *[Symbol.asyncIterator]() {
+      for await (const page of pages()) yield* page
+    },
+    async toArray({ limit = Infinity } = {}) {
+      const all: T[] = []
+      const next = open()
+      for (let page; all.length < limit && (page = await next());) all.push(...page)
+      return all.slice(0, limit)
+    },
+    async first() {
+      const next = open()
+      for (let page; (page = await next());) if (page.length > 0) return page[0]
+      return undefined
+    },
   }
 }

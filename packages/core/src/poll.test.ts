@@ -108,6 +108,23 @@ test('an error of a look is the error of the wait', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('an error of a later look says how to go on; a `resume` of its own stays', async () => {
+  let looks = 0
+  const outage = new KeelsonError('503', { code: 'server' })
+  const { clock, result } = waitForDeploy(5, {}, () => {
+    looks += 1
+    if (looks === 3) throw outage
+  })
+  await clock.advance(10_000)
+  expect(await result).toBe(outage)
+  expect(outage).toMatchObject({ resume: { deployId: 'dep-1', checks: 2 } })
+  const failed = Object.assign(new KeelsonError('failed', { code: 'wait_failed' }), { resume: { deployId: 'own' } })
+  const resumed = waitForDeploy(5, { resume: { deployId: 'dep-1', checks: 1 } }, () => {
+    throw failed
+  })
+  expect(await resumed.result).toMatchObject({ resume: { deployId: 'own' } })
+})
+
 describe('resume', () => {
   test('of the same wait goes on, also after a journey through JSON', async () => {
     const resume = JSON.parse(JSON.stringify({ deployId: 'dep-1', checks: 2 })) as Resume
@@ -127,17 +144,25 @@ describe('resume', () => {
 
   test.each([
     [undefined, 0],
+    [{ id: 'a', checks: 0 }, 0],
     [{ id: 'a', checks: 4 }, 4],
-    [{ id: 'a' }, 0],
-    [{ id: 'a', checks: -1 }, 0],
-    [{ id: 'a', checks: 1.5 }, 0],
-    [{ id: 'a', checks: '7' }, 0],
-    [{ id: 'a', checks: NaN }, 0],
   ])('%o counts %i looks', (resume, count) => {
     expect(countChecks(resume, { id: 'a' })).toBe(count)
   })
 
   test.each([{}, { id: 'b' }, { id: 1 }])('%o is of another wait', (resume) => {
+    expect(() => countChecks(resume, { id: 'a' })).toThrow(expect.objectContaining({ code: 'config' }))
+  })
+
+  test.each([undefined, -1, 1.5, '7', NaN])('a count of %o was never returned', (checks) => {
+    const resume = { id: 'a', checks } as Resume
+    expect(() => countChecks(resume, { id: 'a' })).toThrow(
+      expect.objectContaining({ code: 'config', message: expect.stringContaining('has been changed: checks is') }),
+    )
+  })
+
+  test.each(['null', '"text"', '7', '[]'])('%s, which JSON may hold, is refused', (kept) => {
+    const resume = JSON.parse(kept) as Resume
     expect(() => countChecks(resume, { id: 'a' })).toThrow(expect.objectContaining({ code: 'config' }))
   })
 })

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from './clock.js'
 import { sleep } from './within.js'
-import { KeelsonError, type ErrorDetails } from './errors.js'
+import { isKeelsonError, KeelsonError, type ErrorDetails } from './errors.js'
 import { formatDuration } from './duration.js'
 import { observe } from './observe.js'
 
@@ -59,7 +59,7 @@ export async function pollUntilDone<T>(
   const deadline = clock.now() + totalTimeoutMs
   let token = resume
   for (;;) {
-    const check = await wait.check(token, signal)
+    const check = await look(wait, token, signal)
     observe(onProgress, () => check.value)
     if (check.done) return check.value
     token = check.resume
@@ -86,26 +86,42 @@ export async function pollUntilDone<T>(
   }
 }
 
+/** What a look itself throws is no end of what is waited for: it has the `resume`, too. */
+async function look<T>(
+  wait: { check(resume: Resume | undefined, signal: AbortSignal | undefined): Promise<Check<T>> },
+  token: Resume | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Check<T>> {
+  try {
+    return await wait.check(token, signal)
+  } catch (error) {
+    if (token && isKeelsonError(error) && !('resume' in error)) throw Object.assign(error, { resume: token })
+    throw error
+  }
+}
+
 /**
- * The number of checks made so far by the wait that `resume` belongs to; throws `config` when it belongs to another one.
+ * The number of checks made so far by the wait that `resume` belongs to; throws `config` when it belongs to another one, or
+ * is not as a check returned it.
  *
  * `identity` holds what the wait is about: `{ wait: 'render.deploy', serviceId, deployId }`.
  */
 export function countChecks(resume: Resume | undefined, identity: Readonly<Record<string, string>>): number {
   if (resume === undefined) return 0
+  const refuse = (said: string) =>
+    new KeelsonError(`resume ${said}`, {
+      code: 'config',
+      hint: 'Pass the resume that the same check returned, or none to begin again',
+    })
+  // Where it was kept it may have become anything.
+  const given = Object(resume) as Resume
   for (const [name, expected] of Object.entries(identity)) {
-    if (resume[name] !== expected) {
-      throw new KeelsonError(
-        `resume belongs to another wait: ${name} is ${JSON.stringify(resume[name])}, not "${expected}"`,
-        {
-          code: 'config',
-          hint: 'Pass the resume that the same check returned, or none to begin again',
-        },
-      )
-    }
+    if (given[name] !== expected)
+      throw refuse(`belongs to another wait: ${name} is ${JSON.stringify(given[name])}, not "${expected}"`)
   }
-  const { checks } = resume
-  return typeof checks === 'number' && Number.isSafeInteger(checks) && checks >= 0 ? checks : 0
+  const { checks } = given
+  if (typeof checks === 'number' && Number.isSafeInteger(checks) && checks >= 0) return checks
+  throw refuse(`has been changed: checks is ${JSON.stringify(checks)}, not a count`)
 }
 
 /** 1 s, then half as long again each time, up to 10 s: the pause after the `checks`-th look. */

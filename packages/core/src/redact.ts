@@ -1,6 +1,5 @@
-import { reveal, type Secret } from './secret.js'
+import { reveal, shown, type Secret } from './secret.js'
 
-const replacement = '[secret]'
 /** Stands for a value until all are replaced: `secret` may be a password, too, and is not looked for in a replacement. */
 const mark = '\0'
 /** Shorter values would blank out ordinary words. */
@@ -31,8 +30,8 @@ export function createRedactor(values: Iterable<string | Secret> = []): Redactor
     sorted ??= [...forms].sort((a, b) => b.length - a.length)
     let rest = text
     for (const form of sorted) rest = rest.replaceAll(form, mark)
-    rest = rest.replaceAll(mark, replacement)
-    for (const shape of shapes) rest = rest.replace(shape, `$1${replacement}`)
+    rest = rest.replaceAll(mark, shown)
+    for (const shape of shapes) rest = rest.replace(shape, `$1${shown}`)
     return rest
   }
   const add = (...added: readonly (string | Secret)[]) => {
@@ -45,14 +44,15 @@ export function createRedactor(values: Iterable<string | Secret> = []): Redactor
       sorted = undefined
     }
   }
-  add(...values)
+  for (const value of values) add(value)
   return Object.assign(redact, { add })
 }
 
 /** The texts under which a value may turn up in a message, a URL, a JSON body, a page or a header. */
 function formsOf(value: string): string[] {
   if (value.length < shortest) return []
-  const encoded = encodeURIComponent(value.toWellFormed())
+  const wellFormed = value.toWellFormed()
+  const encoded = inAddress(wellFormed)
   return [
     value,
     // A key file is printed line by line.
@@ -64,13 +64,17 @@ function formsOf(value: string): string[] {
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;'),
-    encoded,
-    encoded.replace(/%../g, (escape) => escape.toLowerCase()),
-    encodeURIComponent(encoded),
-    encodeURI(value.toWellFormed()),
-    new URLSearchParams({ '': value }).toString().slice(1),
+    ...encoded,
+    // A cursor that holds it comes back in the next address.
+    ...encoded.flatMap(inAddress),
+    encodeURI(wellFormed),
     ...base64Forms(value),
-  ]
+  ].flatMap((text) => [text, text.replace(/%../g, (escape) => escape.toLowerCase())])
+}
+
+/** In a path, and in a query. */
+function inAddress(text: string): string[] {
+  return [encodeURIComponent(text), new URLSearchParams({ '': text }).toString().slice(1)]
 }
 
 /** How the bytes of a value look inside a longer base64 text: it may start at each of three places of a group. */

@@ -12,7 +12,7 @@ export interface RequestSpec<T> {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   /** List parameters whose name is repeated; all others are joined by commas. */
   readonly repeat?: readonly string[] | undefined
-  /** Sent as JSON. A `Secret` inside is revealed on the wire and nowhere else. */
+  /** Sent as JSON, where a `Secret` is revealed on the wire and nowhere else; a `FormData` is sent as the form it is. */
   readonly body?: unknown
   /**
    * What the answer must look like: its type, and what a client with `strict` or `onSchemaDrift` checks. Nothing is
@@ -21,6 +21,8 @@ export interface RequestSpec<T> {
   readonly response?: Schema<T> | undefined
   /** The vendor documents an answer without a body, too: it comes back as `undefined`. */
   readonly mayBeEmpty?: boolean | undefined
+  /** The size of an answer, in bytes, from which on it is not read: `schema`. @default 8 MiB */
+  readonly mostBytes?: number | undefined
   /** Where the answer holds secrets: `*.envVar.value`. They come back wrapped. */
   readonly secrets?: readonly string[] | undefined
   /** Sending it twice does the same as once, although the method alone does not say so. */

@@ -28,7 +28,7 @@ export async function sendRequest<T>(
     }
     const { said, kind, ...rest } = outcome
     const details = { ...rest, attempts }
-    const { status, retryAfterMs, cause } = details
+    const { status = 0, retryAfterMs, cause } = details
     const decision = decideRetry(policy, { ...spec, status, kind })
     if (decision === 'ambiguous') {
       throw callError(call, `may have been carried out: ${signal?.aborted ? 'aborted' : said}`, {
@@ -40,7 +40,7 @@ export async function sendRequest<T>(
     stopIfAborted(call, attempts)
     // A repeated DELETE whose first send was carried out finds nothing left: that is what was asked for.
     if (status === 404 && spec.method === 'DELETE' && mayBeDone) return undefined as T
-    mayBeDone ||= status !== 429 && kind !== 'not_sent'
+    mayBeDone ||= kind !== 'not_sent' && !policy.refusedStatuses.includes(status)
     // `Retry-After: 0` is no invitation to hurry.
     const delayMs = retryAfterMs || retryDelay(policy, attempts, random)
     if (status === 429 && !retryAfterMs) rateLimit.pause(host, operation, delayMs)

@@ -1,5 +1,6 @@
 const brand = Symbol.for('keelson.secret')
-const shown = '[secret]'
+/** What stands where a secret was. */
+export const shown = '[secret]'
 
 /**
  * A value that shows itself as `[secret]` wherever it is printed, serialised or inspected.

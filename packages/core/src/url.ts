@@ -35,7 +35,7 @@ const usableBase = /^(?:https:\/\/|http:\/\/(?=(?:localhost|127(?:\.\d+){3}|\[::
 
 /** The base URL without a trailing slash; only https, or plain http to this machine, since a key travels with every call. */
 export function checkBaseUrl(baseUrl: string): string {
-  const href = URL.canParse(baseUrl) ? new URL(baseUrl).href : ''
+  const href = URL.parse(baseUrl)?.href ?? ''
   if (usableBase.test(href)) return href.replace(/\/+$/, '')
   throw new KeelsonError('baseUrl must be https (or http on loopback), without user, query and fragment', {
     code: 'config',

@@ -43,7 +43,46 @@ describe('getConnectionUris', () => {
     const { client } = await start()
     const { project } = await neon.createProject(client, { store_passwords: false })
     const place = { projectId: project.id, databaseName: 'neondb', roleName: 'neondb_owner' }
-    await expect(neon.getConnectionUri(client, place)).rejects.toMatchObject({ status: 412, code: 'invalid_request' })
+    const branchId = (await neon.listBranches(client, { projectId: project.id }).first())?.id ?? ''
+    const refused = [
+      neon.getConnectionUri(client, place),
+      neon.getConnectionUris(client, place),
+      neon.getRolePassword(client, { ...place, branchId }),
+    ]
+    for (const asked of refused) {
+      await expect(asked).rejects.toMatchObject({
+        status: 412,
+        code: 'invalid_request',
+        hint: expect.stringContaining('resetRolePassword'),
+      })
+    }
+  })
+
+  test('a compute that is named is the one that it leads to', async () => {
+    const { client, projectId, branchId } = await start()
+    await neon.waitForBranch(client, { projectId, branchId })
+    const { endpoint, operations } = await neon.createEndpoint(client, {
+      projectId,
+      branch_id: branchId,
+      type: 'read_only',
+    })
+    await neon.waitForOperations(client, { projectId, operationIds: operations.map(({ id }) => id) })
+    const place = { projectId, branchId, databaseName: 'neondb', roleName: 'neondb_owner' }
+    const { pooled, direct } = await neon.getConnectionUris(client, { ...place, endpointId: endpoint.id })
+    expect(new URL(direct.reveal()).hostname).toBe(endpoint.host)
+    expect(new URL(pooled.reveal()).hostname).toBe(neon.poolerHost(endpoint.host))
+    await expect(neon.getConnectionUri(client, { ...place, endpointId: 'ep-none' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  test('a password of a role that is not there is not_found, with what to ask', async () => {
+    const { client, projectId, branchId } = await start()
+    await expect(neon.getRolePassword(client, { projectId, branchId, roleName: 'nobody' })).rejects.toMatchObject({
+      code: 'not_found',
+      hint: expect.stringContaining('listRoles'),
+      message: expect.stringMatching(/404 role not found \(request [^)]+\)\. Does the branch/),
+    })
   })
 })
 

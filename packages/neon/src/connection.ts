@@ -1,6 +1,8 @@
 import type { CallOptions, Secret } from '@keelson/core'
 import type { NeonClient } from './client.js'
+import { hintAt, noPasswordHint } from './hint.js'
 import { ConnectionUri } from './resources/connection.schema.js'
+import { pathIds } from './resources/path-ids.js'
 
 /** Which connection string is meant. */
 export interface ConnectionParams {
@@ -15,8 +17,9 @@ export interface ConnectionParams {
 
 /**
  * The connection string of a role, with its password. `pooled` leads through PgBouncer in transaction mode: for the many
- * connections of an application, not for migrations.
- * https://neon.com/docs/reference/api/projects/get-connection-uri
+ * connections of an application, not for migrations. Throws
+ * `invalid_request` with status 412 when the project keeps no passwords, `not_found` when the branch lacks the role, the
+ * database or a compute. https://api-docs.neon.tech/reference/getconnectionuri
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -30,23 +33,21 @@ export async function getConnectionUri(
   options?: CallOptions,
 ): Promise<Secret> {
   const { projectId, branchId, endpointId, databaseName, roleName, pooled } = params
-  const { uri } = await client.send(
-    {
-      method: 'GET',
-      path: '/projects/{project_id}/connection_uri',
-      params: { project_id: projectId },
-      query: {
-        branch_id: branchId,
-        endpoint_id: endpointId,
-        database_name: databaseName,
-        role_name: roleName,
-        pooled,
-      },
-      secrets: ['uri'],
-      response: ConnectionUri,
+  const spec = {
+    method: 'GET',
+    path: '/projects/{project_id}/connection_uri',
+    params: pathIds({ projectId }),
+    query: {
+      branch_id: branchId,
+      endpoint_id: endpointId,
+      database_name: databaseName,
+      role_name: roleName,
+      pooled,
     },
-    options,
-  )
+    secrets: ['uri'],
+    response: ConnectionUri,
+  } as const
+  const { uri } = await client.send(spec, options).catch(hintAt({ 412: noPasswordHint }))
   return uri
 }
 

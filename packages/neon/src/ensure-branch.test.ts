@@ -120,6 +120,26 @@ describe('ensureBranch', () => {
     expect(fake.state.branches.size).toBe(2)
   })
 
+  test('a compute that somebody else makes meanwhile gets the wanted size', async () => {
+    const { fake, client, endpointsOf, projectId } = await start()
+    const { resource } = await neon.ensureBranch(client, { projectId, name: 'data', withCompute: false })
+    let isFirst = true
+    const raced: typeof fetch = async (input, init) => {
+      const request = new Request(input, init)
+      if (request.method === 'POST' && isFirst) {
+        isFirst = false
+        await neon.createEndpoint(client, { projectId, branch_id: resource.id, type: 'read_write' })
+      }
+      return fake.fetch(request)
+    }
+    const late = neon.createNeonClient({ apiKey: 'napi_test', clock: client.clock, fetch: raced })
+    const endpoint = { autoscaling_limit_max_cu: 4 }
+    expect((await neon.ensureBranch(late, { projectId, name: 'data', endpoint })).changes).toEqual([
+      { path: 'endpoint.autoscaling_limit_max_cu', from: 2, to: 4 },
+    ])
+    expect(endpointsOf(resource.id)).toMatchObject([{ maxCu: 4, state: 'active' }])
+  })
+
   test('a conflict that is none of ours is passed on', async () => {
     const { client, fake, projectId } = await start()
     const message = 'branches limit exceeded'

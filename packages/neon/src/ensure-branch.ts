@@ -1,18 +1,14 @@
-import {
-  createOnce,
-  KeelsonError,
-  type CallOptions,
-  type Ensured,
-  type EnsureOptions,
-  type FieldChange,
-} from '@keelson/core'
+import { createOnce, type CallOptions, type Ensured, type EnsureOptions, type FieldChange } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
-import { conflict } from './ensure.js'
+import { compareSettings } from './compare-settings.js'
+import { settingsProblems, type EndpointSettings } from './endpoint-settings.js'
 import { wholeSeconds } from './expiry.js'
-import { createBranch, deleteBranch, listBranches, updateBranch } from './resources/branches.js'
+import { cannotEnsure } from './refusal.js'
+import { createBranch, listBranches, stableOrder, updateBranch } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
-import { createEndpoint, listEndpoints } from './resources/endpoints.js'
-import { waitForOperations } from './wait.js'
+import { createEndpoint, listEndpoints, updateEndpoint } from './resources/endpoints.js'
+import type { Endpoint } from './resources/endpoints.schema.js'
 import { waitForBranch } from './wait-branch.js'
 
 /** What {@link ensureBranch} makes sure of; fields left out are taken as they are. */
@@ -26,13 +22,47 @@ export interface EnsureBranchParams {
   readonly protected?: boolean
   /** Whether it needs a compute, without which nobody can connect; one that is there stays. @default true */
   readonly withCompute?: boolean
+  /** Size and sleep of the compute that it is written with. */
+  readonly endpoint?: EndpointSettings
+}
+
+/** What {@link ensureBranch} would do. */
+export interface BranchPlan {
+  readonly action: 'create' | 'update' | 'none'
+  /** Empty when the branch does not exist yet; those of its compute begin with `endpoint`. */
+  readonly changes: readonly FieldChange[]
+  readonly branch: Branch | undefined
+  /** The compute that the branch is written with; looked up only when one is wanted. */
+  readonly endpoint: Endpoint | undefined
+}
+
+const operation = 'POST /projects/{project_id}/branches'
+
+/**
+ * Compares a branch with what is desired and changes nothing; found by its exact name.
+ *
+ * Throws `conflict` when the branch has another parent, `config` when `expires_at` is no time or a setting is out of its
+ * limits.
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * const { action, changes } = await neon.planBranch(client, { projectId, name: 'preview/42', expires_at: null })
+ */
+export async function planBranch(
+  client: NeonClient,
+  params: EnsureBranchParams,
+  options: EnsureOptions = {},
+): Promise<BranchPlan> {
+  const desired = checked(client, params)
+  const branch = await findBranch(client, desired, options)
+  return planFor(client, desired, branch, options)
 }
 
 /**
- * Makes sure that a branch of this name exists and is ready; running it again is free, and sets a new `expires_at`. A
- * creation whose answer was lost is looked for, not repeated.
+ * Makes sure that a branch of this name exists and is ready; running it again is free, and sets a new `expires_at`,
+ * `protected` or size of its compute. A creation whose answer was lost is looked for, not repeated.
  *
- * Throws `conflict` when the branch has another parent, `config` when `expires_at` is no time.
+ * Throws as {@link planBranch} does.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -45,8 +75,8 @@ export async function ensureBranch(
   params: EnsureBranchParams,
   options: EnsureOptions = {},
 ): Promise<Ensured<Branch>> {
-  const desired = { ...params, ...(params.expires_at != null && { expires_at: wholeSeconds(params.expires_at) }) }
-  const { projectId, withCompute = true, expires_at, ...fields } = desired
+  const desired = checked(client, params)
+  const { projectId, withCompute = true, endpoint, expires_at, ...fields } = desired
   const find = () => findBranch(client, desired, options)
   const existing = await find()
   if (existing) return change(client, desired, existing, options)
@@ -57,7 +87,7 @@ export async function ensureBranch(
         projectId,
         ...fields,
         ...(expires_at && { expires_at }),
-        ...(withCompute && { endpoints: [{ type: 'read_write' }] }),
+        ...(withCompute && { endpoints: [{ type: 'read_write', ...endpoint }] }),
       },
       options,
     )
@@ -69,34 +99,59 @@ export async function ensureBranch(
   return { resource: branch, outcome: 'created', changes: [] }
 }
 
+/** With the time as Neon takes it; throws `config` for what it does not take. */
+function checked(client: NeonClient, params: EnsureBranchParams): EnsureBranchParams {
+  const { withCompute, endpoint, expires_at } = params
+  input.check(client, operation, [
+    withCompute === false && endpoint ? 'endpoint cannot be given with withCompute: false' : undefined,
+    ...settingsProblems(endpoint, 'endpoint.'),
+  ])
+  return { ...params, ...(expires_at != null && { expires_at: wholeSeconds(expires_at) }) }
+}
+
+async function planFor(
+  client: NeonClient,
+  desired: EnsureBranchParams,
+  branch: Branch | undefined,
+  options: EnsureOptions,
+): Promise<BranchPlan> {
+  if (!branch) return { action: 'create', changes: [], branch, endpoint: undefined }
+  const { projectId, parent_id, withCompute = true } = desired
+  if (parent_id !== undefined && parent_id !== branch.parent_id && !options.adopt) {
+    const happened = `${branch.id} comes from ${branch.parent_id ?? 'no other branch'}, not from ${parent_id}`
+    throw cannotEnsure(client, operation, `the branch "${desired.name}"`, happened)
+  }
+  const changes = differences(desired, branch)
+  const endpoint = withCompute ? await findWriter(client, { projectId, branchId: branch.id }, options) : undefined
+  if (endpoint) changes.push(...compareSettings(desired.endpoint, endpoint, 'endpoint.'))
+  else if (withCompute) changes.push({ path: 'endpoints', from: 'none', to: 'read_write' })
+  return { action: changes.length > 0 ? 'update' : 'none', changes, branch, endpoint }
+}
+
 async function change(
   client: NeonClient,
   desired: EnsureBranchParams,
   branch: Branch,
   options: EnsureOptions,
 ): Promise<Ensured<Branch>> {
-  const { projectId, parent_id, withCompute = true } = desired
+  const { projectId, withCompute = true } = desired
   const params = { projectId, branchId: branch.id }
-  if (parent_id !== undefined && parent_id !== branch.parent_id && !options.adopt) {
-    throw conflict(client, `the branch "${desired.name}"`, 'POST /projects/{project_id}/branches', {
-      happened: `${branch.id} comes from ${branch.parent_id ?? 'no other branch'}, not from ${parent_id}`,
-      hint: 'Use another name, remove the branch, or pass adopt: true to take it as it is',
-    })
-  }
-  const changes = differences(desired, branch)
-  if (changes.length > 0) {
-    const values = Object.fromEntries(changes.map(({ path, to }) => [path, to]))
+  const { changes, endpoint } = await planFor(client, desired, branch, options)
+  const own = changes.filter(({ path }) => !path.startsWith('endpoint'))
+  if (own.length > 0) {
+    const values = Object.fromEntries(own.map(({ path, to }) => [path, to]))
     await updateBranch(client, { ...params, ...values }, options)
   }
-  if (withCompute && !(await findWriter(client, params, options))) {
-    const create = () => createEndpoint(client, { projectId, branch_id: branch.id, type: 'read_write' }, options)
-    await createOnce({
-      create,
-      find: () => findWriter(client, params, options),
-      clock: client.clock,
-      signal: options.signal,
-    })
-    changes.push({ path: 'endpoints', from: 'none', to: 'read_write' })
+  if (endpoint && changes.length > own.length) {
+    await updateEndpoint(client, { projectId, endpointId: endpoint.id, ...desired.endpoint }, options)
+  }
+  if (withCompute && !endpoint) {
+    const create = () =>
+      createEndpoint(client, { projectId, branch_id: branch.id, type: 'read_write', ...desired.endpoint }, options)
+    const find = () => findWriter(client, params, options)
+    const once = await createOnce({ create, find, clock: client.clock, signal: options.signal })
+    // Made by somebody else, it need not be as desired.
+    if (once.how === 'existing') return change(client, desired, branch, options)
   }
   // Its creator may have gone away half way.
   const { branch: resource } = await waitForBranch(client, params, { signal: options.signal })
@@ -129,87 +184,8 @@ export async function findBranch(
   { projectId, name }: { readonly projectId: string; readonly name: string },
   options?: CallOptions,
 ): Promise<Branch | undefined> {
-  for await (const branch of listBranches(client, { projectId, search: name }, options)) {
+  for await (const branch of listBranches(client, { projectId, search: name, ...stableOrder }, options)) {
     if (branch.name === name) return branch
   }
   return undefined
-}
-
-/** A branch by its name or its id. */
-export type BranchReference =
-  | { readonly projectId: string; readonly name: string }
-  | { readonly projectId: string; readonly branchId: string }
-
-/**
- * Deletes a branch and waits until it is gone; one that is not there is `absent`. Default and protected branches, and those
- * with children, are not deleted: `forbidden`, which says so before it is tried.
- *
- * @example
- * import * as neon from '@keelson/neon'
- * await neon.removeBranch(client, { projectId, name: 'preview/42' }) // removed
- */
-export async function removeBranch(
-  client: NeonClient,
-  params: BranchReference,
-  options: CallOptions = {},
-): Promise<'removed' | 'absent'> {
-  const { projectId } = params
-  const isMeant = (branch: Branch) => ('name' in params ? branch.name === params.name : branch.id === params.branchId)
-  const all = await listBranches(client, { projectId }, options).toArray()
-  const branch = all.find(isMeant)
-  if (!branch) return 'absent'
-  const obstacle = findObstacle(branch, all)
-  if (obstacle) {
-    const message = `branch "${branch.name}" (${branch.id}) of ${projectId} was not removed: ${obstacle.said}`
-    throw new KeelsonError(client.redact(message), {
-      code: 'forbidden',
-      provider: 'neon',
-      operation: 'DELETE /projects/{project_id}/branches/{branch_id}',
-      hint: `Is it the branch that you mean? ${obstacle.hint}`,
-    })
-  }
-  const answer = await deleteBranch(client, { projectId, branchId: branch.id }, options)
-  const operationIds = answer?.operations.map(({ id }) => id) ?? []
-  await waitForOperations(client, { projectId, operationIds }, { signal: options.signal })
-  return 'removed'
-}
-
-/** What keeps a branch from being deleted. */
-function findObstacle(branch: Branch, all: readonly Branch[]) {
-  if (branch.default)
-    return { said: 'it is the default branch', hint: 'Another one must become the default before it can go' }
-  if (branch.protected)
-    return { said: 'it is protected', hint: 'updateBranch with protected: false lifts the protection' }
-  const children = all.filter(({ parent_id }) => parent_id === branch.id).map(({ id, name }) => `"${name}" (${id})`)
-  if (children.length === 0) return undefined
-  return { said: `it is the parent of ${children.join(', ')}`, hint: 'Its children must go first' }
-}
-
-/**
- * The branches with a name of this prefix that are past their time: Neon deletes them some time later, or, where the feature
- * is missing, never. Default and protected branches are left out.
- *
- * @example
- * import * as neon from '@keelson/neon'
- * for (const { id } of await neon.listExpiredBranches(client, { projectId, prefix: 'preview/' })) {
- *   await neon.removeBranch(client, { projectId, branchId: id })
- * }
- */
-export async function listExpiredBranches(
-  client: NeonClient,
-  params: {
-    readonly projectId: string
-    readonly prefix: string
-    /** Milliseconds since 1970. @default the client's clock */
-    readonly now?: number
-  },
-  options?: CallOptions,
-): Promise<Branch[]> {
-  const { projectId, prefix, now = client.clock.date() } = params
-  const expired: Branch[] = []
-  for await (const branch of listBranches(client, { projectId, search: prefix }, options)) {
-    const isOurs = branch.name.startsWith(prefix) && !branch.default && !branch.protected
-    if (isOurs && Date.parse(branch.expires_at ?? '') <= now) expired.push(branch)
-  }
-  return expired
 }

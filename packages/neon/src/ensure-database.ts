@@ -1,86 +1,127 @@
-import { createOnce, type Once, type Ensured, type EnsureOptions } from '@keelson/core'
+import type { CallOptions, Ensured, FieldChange } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { conflict } from './ensure.js'
+import { refusal } from './refusal.js'
 import type { BranchParams } from './resources/branches.js'
-import { createDatabase, listDatabases, type CreateDatabaseParams } from './resources/databases.js'
+import {
+  createDatabase,
+  deleteDatabase,
+  listDatabases,
+  updateDatabase,
+  type CreateDatabaseParams,
+} from './resources/databases.js'
 import type { Database } from './resources/databases.schema.js'
-import type { Operation } from './resources/operations.schema.js'
-import { createRole, listRoles, type CreateRoleParams } from './resources/roles.js'
-import type { Role } from './resources/roles.schema.js'
-import { waitForOperations } from './wait.js'
-import { waitForBranch } from './wait-branch.js'
+import { createInBranch, removeFromBranch, settle } from './settle.js'
+
+/** What {@link ensureDatabase} would do. */
+export interface DatabasePlan {
+  readonly action: 'create' | 'update' | 'none'
+  /** Empty when the database does not exist yet. */
+  readonly changes: readonly FieldChange[]
+  readonly database: Database | undefined
+}
 
 /**
- * Makes sure that a branch has a database of this name, ready to connect to; running it again is free.
- *
- * Throws `conflict` when it belongs to another role.
+ * Compares a database with what is desired and changes nothing; found by its name.
  *
  * @example
  * import * as neon from '@keelson/neon'
- * await neon.ensureDatabase(client, { projectId, branchId, name: 'shop', owner_name: 'neondb_owner' })
+ * const { action, changes } = await neon.planDatabase(client, { projectId, branchId, name: 'shop', owner_name: 'app' })
+ */
+export async function planDatabase(
+  client: NeonClient,
+  desired: CreateDatabaseParams,
+  options: CallOptions = {},
+): Promise<DatabasePlan> {
+  const database = await findDatabase(client, desired, options)
+  if (!database) return { action: 'create', changes: [], database }
+  const { owner_name: from } = database
+  if (from === desired.owner_name) return { action: 'none', changes: [], database }
+  return { action: 'update', changes: [{ path: 'owner_name', from, to: desired.owner_name }], database }
+}
+
+/**
+ * Makes sure that a branch has a database of this name and owner, ready to connect to; running it again is free. One that
+ * belongs to another role is given to this one, and what is in it stays. A creation whose answer was lost is looked for, not
+ * repeated.
+ *
+ * Throws `not_found` when the branch lacks the role.
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * const { outcome } = await neon.ensureDatabase(client, { projectId, branchId, name: 'shop', owner_name: 'app' })
  */
 export async function ensureDatabase(
   client: NeonClient,
   desired: CreateDatabaseParams,
-  options: EnsureOptions = {},
+  options: CallOptions = {},
 ): Promise<Ensured<Database>> {
-  const find = async () => (await listDatabases(client, desired, options)).find(({ name }) => name === desired.name)
-  const create = () => createDatabase(client, desired, options)
-  const once = await createUnlessFound(client, { find, create }, options)
-  const resource = once.how === 'created' ? once.value.database : once.value
-  if (resource.owner_name !== desired.owner_name && !options.adopt) {
-    throw conflict(
+  const { action, changes, database } = await planDatabase(client, desired, options)
+  if (!database) {
+    const find = () => findDatabase(client, desired, options)
+    const once = await createInBranch(
       client,
-      `the database "${desired.name}"`,
-      'POST /projects/{project_id}/branches/{branch_id}/databases',
-      {
-        happened: `it belongs to the role ${resource.owner_name}, not to ${desired.owner_name}`,
-        hint: 'Use another name, ask for that owner, or pass adopt: true to take it as it is',
-      },
+      desired,
+      { create: () => createDatabase(client, desired, options), find },
+      options,
     )
+    const resource = once.how === 'created' ? once.value.database : once.value
+    // Made by somebody else, it need not be as desired.
+    if (once.how === 'existing' || resource.owner_name !== desired.owner_name)
+      return ensureDatabase(client, desired, options)
+    return { resource, outcome: 'created', changes }
   }
-  await settle(client, desired, once, options)
-  return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }
+  if (action === 'none') {
+    // Its creator may have gone away half way.
+    await settle(client, desired, undefined, options)
+    return { resource: database, outcome: 'existing', changes }
+  }
+  const { projectId, branchId, name: databaseName, owner_name } = desired
+  const answer = await updateDatabase(client, { projectId, branchId, databaseName, owner_name }, options)
+  await settle(client, desired, answer, options)
+  return { resource: answer.database, outcome: 'updated', changes }
+}
+
+/** Which database {@link removeDatabase} deletes. */
+export interface RemoveDatabaseParams extends BranchParams {
+  readonly name: string
+  /** Says that everything in it is to go. */
+  readonly deleteData: true
 }
 
 /**
- * Makes sure that a branch has a role of this name, able to log in; running it again is free. Only a role that this call
- * created comes with its password; `getConnectionUris` asks for it at any time.
+ * Deletes a database with everything in it and waits until it is gone; one that is not there is `absent`. Only the database
+ * that was found is deleted, not one of the same name that is made meanwhile.
+ *
+ * Throws `config` without `deleteData: true`.
  *
  * @example
  * import * as neon from '@keelson/neon'
- * const { resource } = await neon.ensureRole(client, { projectId, branchId, name: 'app' })
+ * await neon.removeDatabase(client, { projectId, branchId, name: 'old-shop', deleteData: true }) // removed
  */
-export async function ensureRole(
+export async function removeDatabase(
   client: NeonClient,
-  desired: CreateRoleParams,
-  options: EnsureOptions = {},
-): Promise<Ensured<Role>> {
-  const find = async () => (await listRoles(client, desired, options)).find(({ name }) => name === desired.name)
-  const create = () => createRole(client, desired, options)
-  const once = await createUnlessFound(client, { find, create }, options)
-  await settle(client, desired, once, options)
-  const resource = once.how === 'created' ? once.value.role : once.value
-  return { resource, outcome: once.how === 'existing' ? 'existing' : 'created', changes: [] }
+  params: RemoveDatabaseParams,
+  options: CallOptions = {},
+): Promise<'removed' | 'absent'> {
+  const { projectId, branchId, name: databaseName, deleteData } = params
+  if (deleteData !== true) {
+    throw refusal(client, `the database "${databaseName}" was not removed: its data would be lost`, {
+      code: 'config',
+      hint: 'Pass deleteData: true if that is what you want',
+    })
+  }
+  const database = await findDatabase(client, params, options)
+  if (!database) return 'absent'
+  const remove = () => deleteDatabase(client, { projectId, branchId, databaseName }, options)
+  const isThere = async () => (await findDatabase(client, params, options))?.id === database.id
+  await removeFromBranch(client, params, { remove, isThere }, options)
+  return 'removed'
 }
 
-async function createUnlessFound<Created, Found>(
-  { clock }: NeonClient,
-  work: { readonly create: () => Promise<Created>; readonly find: () => Promise<Found | undefined> },
-  { signal }: EnsureOptions,
-): Promise<Once<Created, Found>> {
-  const value = await work.find()
-  return value === undefined ? createOnce({ ...work, clock, signal }) : { how: 'existing', value }
-}
-
-/** Waits until it is usable: by the operations of the answer, or by all of the branch where there is none. */
-async function settle(
+async function findDatabase(
   client: NeonClient,
-  { projectId, branchId }: BranchParams,
-  once: Once<{ readonly operations: readonly Operation[] }, unknown>,
-  { signal }: EnsureOptions,
-): Promise<void> {
-  if (once.how !== 'created') return void (await waitForBranch(client, { projectId, branchId }, { signal }))
-  const operationIds = once.value.operations.map(({ id }) => id)
-  await waitForOperations(client, { projectId, operationIds }, { signal })
+  params: BranchParams & { readonly name: string },
+  options: CallOptions,
+): Promise<Database | undefined> {
+  return (await listDatabases(client, params, options)).find(({ name }) => name === params.name)
 }

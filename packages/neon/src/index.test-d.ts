@@ -29,6 +29,21 @@ describe('answers', () => {
     expectTypeOf<string extends keyof neon.Operation ? true : false>().toEqualTypeOf<false>()
     expectTypeOf<string extends keyof neon.Role ? true : false>().toEqualTypeOf<false>()
     expectTypeOf<string extends keyof neon.CreatedProject ? true : false>().toEqualTypeOf<false>()
+    type Others =
+      | keyof neon.ApiKey
+      | keyof neon.CreatedApiKey
+      | keyof neon.Organization
+      | keyof neon.Region
+      | keyof neon.User
+      | keyof neon.Snapshot
+      | keyof neon.SnapshotRule
+      | keyof neon.RestoredSnapshot
+      | keyof neon.RecoveredProject
+      | keyof neon.ProjectConsumption
+      | keyof neon.BranchConsumption
+      | keyof NonNullable<neon.Project['settings']>
+      | keyof NonNullable<neon.Branch['recovery']>
+    expectTypeOf<string extends Others ? true : false>().toEqualTypeOf<false>()
   })
 
   test('states are those that are known, and any that is added', () => {
@@ -43,6 +58,9 @@ describe('answers', () => {
     expectTypeOf<neon.ConnectionDetails['connection_uri']>().toEqualTypeOf<Secret>()
     expectTypeOf<neon.ConnectionDetails['connection_parameters']['password']>().toEqualTypeOf<Secret>()
     expectTypeOf<neon.Role['password']>().toEqualTypeOf<Secret | undefined>()
+    expectTypeOf(neon.getRolePassword(client, { ...place, roleName: 'r' })).resolves.toEqualTypeOf<Secret>()
+    expectTypeOf<neon.CreatedApiKey['key']>().toEqualTypeOf<Secret>()
+    expectTypeOf<'key' extends keyof neon.ApiKey ? true : false>().toEqualTypeOf<false>()
     const uri = { projectId: 'p', databaseName: 'd', roleName: 'r' }
     expectTypeOf(neon.getConnectionUri(client, uri)).resolves.toEqualTypeOf<Secret>()
     expectTypeOf(neon.getConnectionUris(client, uri)).resolves.toEqualTypeOf<{
@@ -70,12 +88,43 @@ describe('parameters', () => {
       void neon.createProject(client, { pg_version: 13 })
       // @ts-expect-error the owner is missing
       void neon.createDatabase(client, { ...place, name: 'shop' })
+      // @ts-expect-error without saying that its data may go
+      void neon.removeDatabase(client, { ...place, name: 'shop' })
+      const day = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', granularity: 'daily' } as const
+      // @ts-expect-error no such metric
+      neon.listProjectConsumption(client, { ...day, metrics: ['cpu'] })
+      // @ts-expect-error not one of branches
+      neon.listBranchConsumption(client, { ...day, projectIds: ['p'], metrics: ['extra_branches_month'] })
+      // @ts-expect-error no such granularity
+      neon.listProjectConsumption(client, { ...day, granularity: 'weekly', metrics: ['compute_unit_seconds'] })
       // @ts-expect-error the source is missing
       void neon.restoreBranch(client, { ...place })
       // @ts-expect-error a name is what it is found by
       void neon.ensureProject(client, { region_id: 'aws-eu-central-1' })
       // @ts-expect-error a name or an id
       void neon.removeBranch(client, { projectId: 'p' })
+      // @ts-expect-error the branch is missing
+      void neon.ensureReadReplica(client, { projectId: 'p', name: 'reports' })
+      // @ts-expect-error the branch is missing
+      void neon.resetBranch(client, { projectId: 'p' })
+      // @ts-expect-error the role is missing
+      void neon.getRolePassword(client, { ...place })
+      // @ts-expect-error the compute is missing
+      void neon.restartEndpoint(client, { projectId: 'p' })
+      // @ts-expect-error the snapshot is missing
+      void neon.restoreSnapshot(client, { projectId: 'p' })
+      // @ts-expect-error an id is a number
+      void neon.revokeApiKey(client, { keyId: 'key' })
+      // @ts-expect-error no such field to sort by
+      neon.listBranches(client, { projectId: 'p', sortBy: 'size' })
+      // @ts-expect-error no such source
+      void neon.createBranch(client, { projectId: 'p', init_source: 'nothing' })
+      // @ts-expect-error no such frequency
+      void neon.setSnapshotSchedule(client, { ...place, schedule: [{ frequency: 'minutely' }] })
+      // @ts-expect-error no such goal
+      void neon.waitForEndpoint(client, { projectId: 'p', endpointId: 'ep', until: 'asleep' })
+      // @ts-expect-error nothing of a database is for ever
+      void neon.ensureDatabase(client, { ...place, name: 'shop', owner_name: 'app' }, { adopt: true })
       // @ts-expect-error misspelt option of a call
       void neon.getBranch(client, place, { timeout: 1000 })
       // @ts-expect-error misspelt option of a client
@@ -105,6 +154,11 @@ describe('waiting, ensuring and steps', () => {
   test('outcomes are words to switch on', () => {
     expectTypeOf<Ensured<neon.Branch>['outcome']>().toEqualTypeOf<'created' | 'existing' | 'updated'>()
     expectTypeOf(neon.removeBranch(client, place)).resolves.toEqualTypeOf<'removed' | 'absent'>()
+    type Plan = neon.ProjectPlan | neon.BranchPlan | neon.DatabasePlan | neon.ReadReplicaPlan
+    expectTypeOf<Plan['action']>().toEqualTypeOf<'create' | 'update' | 'none'>()
+    expectTypeOf<neon.RolePlan['action']>().toEqualTypeOf<'create' | 'none'>()
+    expectTypeOf<neon.ProjectPlan['project']>().toEqualTypeOf<neon.Project | undefined>()
+    expectTypeOf(neon.ensureReadReplica(client, place)).resolves.toEqualTypeOf<Ensured<neon.Endpoint>>()
     expectTypeOf(neon.ensureProject(client, { name: 'a' })).resolves.toEqualTypeOf<neon.EnsuredProject>()
   })
 

@@ -1059,7 +1059,7 @@ export interface NeonOperations {
   'POST /projects/{project_id}/branches/{branch_id}/functions/{slug}/deployments': {
     readonly params: {
       readonly path: { readonly project_id: string; readonly branch_id: string; readonly slug: string }
-      readonly body: never
+      readonly body: FormData
     }
     readonly response: NeonFunctionDeploymentResponse
   }

@@ -11,15 +11,17 @@ const pageSize = 100
 
 /**
  * A list as Neon pages it. Branches give `next` unless the page is the last one; projects and operations give a `cursor`
- * with every page, so that an empty page is their end.
+ * with every page, so that an empty page is their end. What `check` throws is thrown when the list is read.
  */
 export function listPages<Body extends NeonPage, T>(
   client: NeonClient,
   spec: RequestSpec<Body>,
   itemsOf: (body: Body) => readonly T[],
   options?: CallOptions,
+  check?: () => void,
 ): Pages<T> {
   return createPages(async (cursor) => {
+    check?.()
     const body = await client.send({ ...spec, query: { limit: pageSize, ...spec.query, cursor } }, options)
     const items = itemsOf(body)
     const { next, cursor: last } = body.pagination ?? {}

@@ -11,14 +11,9 @@ import {
 } from '@keelson/core'
 import type { NeonClient } from './client.js'
 import { ensureProject, type EnsuredProject, type EnsureProjectParams } from './ensure.js'
-import {
-  ensureBranch,
-  findBranch,
-  removeBranch,
-  type BranchReference,
-  type EnsureBranchParams,
-} from './ensure-branch.js'
+import { ensureBranch, findBranch, type EnsureBranchParams } from './ensure-branch.js'
 import { secondsAfter } from './expiry.js'
+import { removeBranch, type BranchReference } from './remove-branch.js'
 import type { BranchParams } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
 import { describeBranch, waitForBranch, type BranchStatus } from './wait-branch.js'

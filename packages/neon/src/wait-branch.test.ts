@@ -70,8 +70,8 @@ describe('checkBranch', () => {
     expect((await neon.checkBranch(inState(seen), one)).done).toBe(done)
   })
 
-  test('a creation that ended badly is an error, not a wait without end', async () => {
-    await expect(neon.checkBranch(inState({ branch: 'init', operation: 'error' }), one)).rejects.toMatchObject({
+  test.each(['init', 'resetting'])('%s that ended badly is an error, not a wait without end', async (branch) => {
+    await expect(neon.checkBranch(inState({ branch, operation: 'error' }), one)).rejects.toMatchObject({
       name: 'OperationError',
       failed: { id: 'op-1' },
       resume: { wait: 'neon.branch', ...one, checks: 1 },

@@ -1,23 +1,13 @@
-import {
-  askProbe,
-  countChecks,
-  nextCheckMs,
-  pollUntilDone,
-  type CallOptions,
-  type Check,
-  type ProbeReading,
-  type Resume,
-  type ServingOptions,
-  type WaitOptions,
-} from '@keelson/core'
+import type { CallOptions, Check, ProbeReading, Resume, ServingOptions, WaitOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
+import { endLook, lookUntilDone, nextLook } from './look.js'
 import { getBranch, type BranchParams } from './resources/branches.js'
 import type { Branch, BranchState } from './resources/branches.schema.js'
 import { listEndpoints } from './resources/endpoints.js'
 import type { Endpoint, EndpointState } from './resources/endpoints.schema.js'
 import { listOperations } from './resources/operations.js'
 import type { Operation } from './resources/operations.schema.js'
-import { describeUnfinished, hasFailed, isUnfinished, operationError, pauses, usualTimeoutMs } from './wait.js'
+import { describeUnfinished, hasFailed, isUnfinished, operationError } from './wait.js'
 
 /** What a look at a branch saw. */
 export interface BranchStatus {
@@ -39,7 +29,7 @@ const awake: readonly EndpointState[] = ['active', 'idle']
  * One look at a branch, for a function that must return soon; hand `resume` to the next look.
  *
  * `done` means: `ready`, none of its operations unfinished, its compute not in the making, and `serving` passed. Throws
- * {@link OperationError} (`wait_failed`) when its creation, or that of its compute, ended badly.
+ * {@link OperationError} (`wait_failed`) when its creation, its restore, or the first start of its compute ended badly.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -51,9 +41,7 @@ export async function checkBranch(
   resume?: Resume,
   { serving, ...options }: CallOptions & ServingOptions = {},
 ): Promise<Check<BranchStatus>> {
-  const identity = { wait: 'neon.branch', projectId, branchId }
-  const checks = countChecks(resume, identity) + 1
-  const next: Resume = { ...identity, checks }
+  const look = nextLook({ wait: 'neon.branch', projectId, branchId }, resume)
   const [branch, newest, endpoints] = await Promise.all([
     getBranch(client, { projectId, branchId }, options),
     listNewestOperations(client, projectId, options),
@@ -62,29 +50,19 @@ export async function checkBranch(
   const own = newest.filter((operation) => operation.branch_id === branchId).toReversed()
   const operations = own.filter(isUnfinished)
   const endpoint = endpoints.find(({ type }) => type === 'read_write')
-  const failed = branch.current_state === 'init' ? own.find(hasFailed) : endpoint && findFailedStart(endpoint, own)
-  if (failed) throw operationError(client, failed, next)
-  const status = { branch, operations, endpoint }
-  const isReady =
-    isIn(usable, branch.current_state) && operations.length === 0 && (!endpoint || isIn(awake, endpoint.current_state))
-  const reading =
-    isReady && serving
-      ? await askProbe(serving, { clock: client.clock, redact: client.redact, attempt: checks, signal: options.signal })
-      : undefined
-  return {
-    done: isReady && reading?.status !== 'fail',
-    value: reading ? { ...status, reading } : status,
-    resume: next,
-    nextCheckMs: nextCheckMs(checks, pauses),
-  }
+  const failed = findFailure(branch, endpoint, own)
+  if (failed) throw operationError(client, failed, look)
+  const isUsable = isIn(usable, branch.current_state) && (!endpoint || isIn(awake, endpoint.current_state))
+  const isReady = isUsable && operations.length === 0
+  return endLook(client, look, { status: { branch, operations, endpoint }, isReady }, { ...options, serving })
 }
 
 /**
  * Waits until a branch is ready, 10 minutes at most by default; with `serving`, until it also answers that probe: the
  * control plane says ready a while before a compute takes connections.
  *
- * Throws {@link OperationError} (`wait_failed`) when its creation, or that of its compute, ends badly, `not_found` when it is
- * deleted meanwhile, and `wait_timeout` or `aborted` with the `resume` to go on with.
+ * Throws {@link OperationError} (`wait_failed`) as {@link checkBranch} does, `not_found` when it is deleted meanwhile, and
+ * `wait_timeout` or `aborted` with the `resume` to go on with.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -95,13 +73,12 @@ export function waitForBranch(
   params: BranchParams,
   { serving, ...options }: WaitOptions<BranchStatus> & ServingOptions = {},
 ): Promise<BranchStatus> {
-  return pollUntilDone(
+  return lookUntilDone(
+    client,
     {
       subject: `branch ${params.branchId} of ${params.projectId}`,
-      totalTimeoutMs: usualTimeoutMs,
-      clock: client.clock,
       check: (resume, signal) => checkBranch(client, params, resume, { signal, serving }),
-      describe: (status) => client.redact(describeBranch(status)),
+      describe: describeBranch,
     },
     options,
   )
@@ -116,7 +93,7 @@ export function describeBranch({ branch, operations, endpoint, reading }: Branch
 }
 
 /** One page: what is unfinished is among the newest. */
-async function listNewestOperations(
+export async function listNewestOperations(
   client: NeonClient,
   projectId: string,
   options: CallOptions,
@@ -125,10 +102,17 @@ async function listNewestOperations(
   return []
 }
 
-/** Why a compute that never ran is not going to: a later start may well succeed, so the last one counts. */
-function findFailedStart({ id, current_state }: Endpoint, operations: readonly Operation[]): Operation | undefined {
-  const last = operations.findLast(({ endpoint_id }) => endpoint_id === id)
-  return current_state === 'init' && last && hasFailed(last) ? last : undefined
+/** Why a branch is not going to be ready: what failed while it was made, or the last try to restore it or to start it. */
+function findFailure(
+  { current_state: state }: Branch,
+  endpoint: Endpoint | undefined,
+  own: readonly Operation[],
+): Operation | undefined {
+  if (state === 'init') return own.find(hasFailed)
+  const isMeant = ({ endpoint_id }: Operation) => state === 'resetting' || endpoint_id === endpoint?.id
+  // A later try may well succeed, so the last one counts.
+  const last = state === 'resetting' || endpoint?.current_state === 'init' ? own.findLast(isMeant) : undefined
+  return last && hasFailed(last) ? last : undefined
 }
 
 function isIn(states: readonly string[], state: string): boolean {

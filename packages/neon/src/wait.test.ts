@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isKeelsonError, WaitError, type Resume } from '@keelson/core'
 import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { describe, expect, test } from 'vitest'
@@ -22,8 +23,23 @@ function inState(status: string, more: object = {}) {
 
 const one = { projectId: 'p', operationIds: ['op-1'] }
 
+const onTheWay = ['scheduling', 'running', 'failed', 'cancelling']
+const goodEnds = ['finished', 'skipped']
+const badEnds = [
+  ['error', 'ended as error: disk is full', 'Neon does not try it again'],
+  ['cancelled', 'ended as cancelled: disk is full', 'canceled it'],
+] as const
+
+test('every documented state is tested here', () => {
+  const { components } = JSON.parse(readFileSync(new URL('../contract.json', import.meta.url), 'utf8')) as {
+    components: { schemas: { OperationStatus: { enum: string[] } } }
+  }
+  const tested = [...onTheWay, ...goodEnds, ...badEnds.map(([status]) => status)]
+  expect(tested.toSorted()).toEqual(components.schemas.OperationStatus.enum.toSorted())
+})
+
 describe('checkOperations', () => {
-  test.each(['scheduling', 'running', 'failed', 'cancelling', 'paused', ''])('%j is under way', async (status) => {
+  test.each([...onTheWay, 'paused', ''])('%j is under way', async (status) => {
     expect(await neon.checkOperations(inState(status), one)).toEqual({
       done: false,
       value: [expect.objectContaining({ status })],
@@ -32,14 +48,11 @@ describe('checkOperations', () => {
     })
   })
 
-  test.each(['finished', 'skipped'])('%s is done', async (status) => {
+  test.each(goodEnds)('%s is done', async (status) => {
     expect((await neon.checkOperations(inState(status), one)).done).toBe(true)
   })
 
-  test.each([
-    ['error', 'ended as error: disk is full', 'Neon does not try it again'],
-    ['cancelled', 'ended as cancelled: disk is full', 'canceled it'],
-  ])('%s throws an OperationError', async (status, said, hint) => {
+  test.each(badEnds)('%s throws an OperationError', async (status, said, hint) => {
     const client = inState(status, { branch_id: 'br-1', error: 'disk is full' })
     const error: unknown = await neon.checkOperations(client, one).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(neon.OperationError)
@@ -143,6 +156,49 @@ describe('waitForOperations', () => {
     await expect(neon.waitForOperations(client, one, { totalTimeoutMs: 0 })).rejects.toMatchObject({
       message: expect.stringContaining(said),
     })
+  })
+
+  test('stopped after each look and gone on with elsewhere, it ends the same, and writes nothing', async () => {
+    const run = async (stopped: boolean) => {
+      const { clock, client, fake, params } = await start()
+      const before = fake.calls.length
+      let saved: string | undefined
+      let end: readonly neon.Operation[] | undefined
+      while (stopped && !end) {
+        const resume = saved === undefined ? undefined : (JSON.parse(saved) as Resume)
+        const { done, value, ...check } = await neon.checkOperations(client, params, resume)
+        saved = JSON.stringify(check.resume)
+        if (done) end = value
+        else await new Promise<void>((resolve) => void clock.timer(resolve, check.nextCheckMs))
+      }
+      end ??= await neon.waitForOperations(client, params)
+      const looks = fake.calls.slice(before)
+      expect(looks.every(({ operation }) => operation.startsWith('GET'))).toBe(true)
+      return { states: end.map(({ action, status }) => [action, status]), looks: looks.length, at: clock.now() }
+    }
+    expect(await run(true)).toEqual(await run(false))
+  })
+
+  test('one that fails again and again is waited for until the time is up, and no longer', async () => {
+    const clock = createFakeClock({ auto: true })
+    let looks = 0
+    const client = neon.createNeonClient({
+      apiKey: 'napi_test',
+      clock,
+      fetch: async () => {
+        looks += 1
+        const status = looks % 2 ? 'failed' : 'running'
+        return Response.json({ operation: { id: 'op-1', action: 'start_compute', status, failures_count: looks } })
+      },
+    })
+    const wait = neon.waitForOperations(client, one, { totalTimeoutMs: 60_000 })
+    const error: unknown = await wait.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'wait_timeout',
+      message: expect.stringMatching(/waited 60 s for an operation of p, .* start_compute failed \d+ times/),
+      resume: { checks: looks },
+    })
+    expect(clock.now()).toBe(60_000)
   })
 
   test('an operation that Neon no longer has is not_found, at once', async () => {

@@ -1,14 +1,6 @@
-import {
-  countChecks,
-  nextCheckMs,
-  pollUntilDone,
-  WaitError,
-  type CallOptions,
-  type Check,
-  type Resume,
-  type WaitOptions,
-} from '@keelson/core'
+import { WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
+import { endLook, lookUntilDone, nextLook } from './look.js'
 import { getOperation } from './resources/operations.js'
 import type { Operation, OperationStatus } from './resources/operations.schema.js'
 
@@ -42,12 +34,6 @@ export interface OperationsParams {
   readonly operationIds: readonly string[]
 }
 
-/** Neon's operations take a second or two; one that takes longer may take minutes. */
-export const pauses = { firstMs: 500, mostMs: 5000 }
-
-/** Ten minutes, by default. */
-export const usualTimeoutMs = 10 * 60_000
-
 /** Whether an operation is still on the way. */
 export function isUnfinished({ status }: Operation): boolean {
   return ends[status as OperationStatus] === undefined
@@ -73,15 +59,13 @@ export async function checkOperations(
   resume?: Resume,
   options?: CallOptions,
 ): Promise<Check<readonly Operation[]>> {
-  const identity = { wait: 'neon.operations', projectId, operationIds: operationIds.join(',') }
-  const checks = countChecks(resume, identity) + 1
-  const next: Resume = { ...identity, checks }
-  const value = await Promise.all(
+  const look = nextLook({ wait: 'neon.operations', projectId, operationIds: operationIds.join(',') }, resume)
+  const status = await Promise.all(
     operationIds.map((operationId) => getOperation(client, { projectId, operationId }, options)),
   )
-  const failed = value.find(hasFailed)
-  if (failed) throw operationError(client, failed, next)
-  return { done: !value.some(isUnfinished), value, resume: next, nextCheckMs: nextCheckMs(checks, pauses) }
+  const failed = status.find(hasFailed)
+  if (failed) throw operationError(client, failed, look)
+  return endLook(client, look, { status, isReady: !status.some(isUnfinished) })
 }
 
 /**
@@ -101,13 +85,12 @@ export function waitForOperations(
   options: WaitOptions<readonly Operation[]> = {},
 ): Promise<readonly Operation[]> {
   const { projectId, operationIds } = params
-  return pollUntilDone(
+  return lookUntilDone(
+    client,
     {
       subject: `${operationIds.length === 1 ? 'an operation' : `${operationIds.length} operations`} of ${projectId}`,
-      totalTimeoutMs: usualTimeoutMs,
-      clock: client.clock,
       check: (resume, signal) => checkOperations(client, params, resume, { signal }),
-      describe: (operations) => client.redact(`at work: ${describeUnfinished(operations)}`),
+      describe: (operations) => `at work: ${describeUnfinished(operations)}`,
     },
     options,
   )

@@ -251,6 +251,123 @@ describe('ensureService', () => {
   })
 })
 
+describe('settings of every type', () => {
+  const repo = 'https://github.com/me/shop'
+  const image = { ownerId: 'tea-1', imagePath: 'docker.io/me/shop:1' }
+  const cases: readonly [
+    said: string,
+    from: render.CreateServiceParams,
+    to: render.CreateServiceParams,
+    sent: object,
+  ][] = [
+    [
+      'a static site',
+      {
+        type: 'static_site',
+        name: 'site',
+        repo,
+        buildFilter: { paths: ['web/**'], ignoredPaths: [] },
+        serviceDetails: {
+          buildCommand: 'make',
+          publishPath: 'dist',
+          headers: [{ path: '/*', name: 'X-A', value: '1' }],
+          routes: [{ type: 'rewrite', source: '/*', destination: '/index.html' }],
+          ipAllowList: [{ cidrBlock: '10.0.0.0/8', description: 'office' }],
+        },
+      },
+      {
+        type: 'static_site',
+        name: 'site',
+        buildFilter: { paths: ['web/**', 'shared/**'], ignoredPaths: [] },
+        serviceDetails: {
+          buildCommand: 'make',
+          publishPath: 'public',
+          headers: [],
+          previews: { generation: 'automatic' },
+          ipAllowList: [],
+        },
+      },
+      {
+        buildFilter: { paths: ['web/**', 'shared/**'], ignoredPaths: [] },
+        serviceDetails: { publishPath: 'public', previews: { generation: 'automatic' }, ipAllowList: [] },
+      },
+    ],
+    [
+      'a cron job',
+      {
+        type: 'cron_job',
+        name: 'nightly',
+        repo,
+        serviceDetails: { runtime: 'node', plan: 'starter', schedule: '0 3 * * *' },
+      },
+      {
+        type: 'cron_job',
+        name: 'nightly',
+        serviceDetails: { runtime: 'python', plan: 'standard', schedule: '0 4 * * *' },
+      },
+      { serviceDetails: { runtime: 'python', plan: 'standard', schedule: '0 4 * * *' } },
+    ],
+    [
+      'a web service of an image',
+      { type: 'web_service', name: 'web', image, serviceDetails: { runtime: 'image', numInstances: 2 } },
+      {
+        type: 'web_service',
+        name: 'web',
+        image: { ...image, imagePath: 'docker.io/me/shop:2' },
+        serviceDetails: {
+          runtime: 'image',
+          numInstances: 3,
+          disk: { name: 'd', mountPath: '/d' },
+          maintenanceMode: { enabled: true, uri: '' },
+          maxShutdownDelaySeconds: 60,
+        },
+      },
+      {
+        image: { ...image, imagePath: 'docker.io/me/shop:2' },
+        serviceDetails: { maintenanceMode: { enabled: true, uri: '' }, maxShutdownDelaySeconds: 60 },
+      },
+    ],
+  ]
+
+  test.each(cases)(
+    'of %s: the changed ones are sent, then there is nothing left to change',
+    async (_said, from, to, sent) => {
+      const { client, bodies } = start()
+      await render.ensureService(client, from)
+      expect((await render.ensureService(client, from)).outcome).toBe('existing')
+      bodies.length = 0
+      const { outcome, changes } = await render.ensureService(client, to)
+      expect(outcome).toBe('updated')
+      expect(bodies).toEqual([sent])
+      expect(changes.every((change) => 'from' in change)).toBe(true)
+      expect((await render.ensureService(client, to)).outcome).toBe('existing')
+      expect(bodies).toHaveLength(1)
+    },
+  )
+
+  test('what is usual and not shown is no change', async () => {
+    const { client, bodies } = start()
+    const usual = {
+      type: 'web_service',
+      name: 'usual',
+      serviceDetails: {
+        runtime: 'node',
+        previews: { generation: 'off' },
+        maintenanceMode: { enabled: false, uri: '' },
+        maxShutdownDelaySeconds: 30,
+      },
+    } as const
+    await render.createService(client, {
+      type: 'web_service',
+      name: 'usual',
+      repo,
+      serviceDetails: { runtime: 'node' },
+    })
+    bodies.length = 0
+    expect((await render.planService(client, usual)).changes).toEqual([])
+  })
+})
+
 describe('planService', () => {
   test('tells create, none and update, and changes nothing', async () => {
     const { client, fake, bodies } = start()

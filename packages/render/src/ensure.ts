@@ -1,22 +1,11 @@
-import {
-  createOnce,
-  isKeelsonError,
-  KeelsonError,
-  type CallOptions,
-  type Ensured,
-  type EnsureOptions,
-  type FieldChange,
-} from '@keelson/core'
+import { createOnce, type CallOptions, type Ensured, type EnsureOptions, type FieldChange } from '@keelson/core'
 import type { RenderClient } from './client.js'
+import { differences } from './differences.js'
+import { cannotEnsure, checkFixed, type Subject } from './refusal.js'
+import { removeFound } from './remove-found.js'
 import { listDeploys } from './resources/deploys.js'
-import {
-  createService,
-  deleteService,
-  listServices,
-  requireOwnerId,
-  updateService,
-  type CreateServiceParams,
-} from './resources/services.js'
+import type { CreateServiceParams, ServiceDetailsParams } from './resources/service-params.js'
+import { createService, deleteService, listServices, requireOwnerId, updateService } from './resources/services.js'
 import type { Service } from './resources/services.schema.js'
 
 /** What {@link ensureService} would do. */
@@ -33,11 +22,9 @@ export interface EnsuredService extends Ensured<Service> {
   readonly deployId?: string | undefined
 }
 
-/** Fixed at creation. */
-const immutable = ['serviceDetails.region']
-
 /**
- * Compares a service with what is desired and changes nothing; found by workspace, type and exact name.
+ * Compares a service with what is desired and changes nothing; found by workspace, type and exact name. Instances,
+ * autoscaling, disk, headers and routes count at creation only: they have operations of their own.
  *
  * Throws `conflict` when the name is taken by a service of another type, or when a field that cannot be changed differs.
  *
@@ -52,20 +39,11 @@ export async function planService(
 ): Promise<ServicePlan> {
   const service = await findService(client, desired, options)
   if (!service) return { action: 'create', changes: [], service }
-  const changes = differences(comparable(desired), asDesired(service))
-  const fixed = changes.filter(({ path }) => immutable.includes(path))
-  if (fixed.length > 0 && !options.adopt) {
-    const [{ path, from, to }] = fixed as [FieldChange]
-    throw conflict(
-      desired,
-      `${service.id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}, and that cannot be changed`,
-      {
-        hint: 'Use another name, ask for what is there, or pass adopt: true to take the service as it is',
-      },
-    )
-  }
-  const changeable = changes.filter(({ path }) => !immutable.includes(path))
-  return { action: changeable.length > 0 ? 'update' : 'none', changes: changeable, service }
+  const all = differences(comparable(desired), asDesired(service), merged)
+  const isFixed = ({ path }: FieldChange) => path === 'serviceDetails.region'
+  checkFixed(client, about(desired), service.id, all.filter(isFixed), options)
+  const changes = all.filter((change) => !isFixed(change))
+  return { action: changes.length > 0 ? 'update' : 'none', changes, service }
 }
 
 /**
@@ -103,14 +81,7 @@ export async function removeService(
   options: CallOptions = {},
 ): Promise<'removed' | 'absent'> {
   const service = await findService(client, params, options)
-  if (!service) return 'absent'
-  try {
-    await deleteService(client, { serviceId: service.id }, options)
-  } catch (error) {
-    // Somebody else removed it meanwhile, or the first of two sends did.
-    if (!isKeelsonError(error) || error.code !== 'not_found') throw error
-  }
-  return 'removed'
+  return removeFound(service, ({ id }) => deleteService(client, { serviceId: id }, options))
 }
 
 /** Carries out what {@link planService} found. */
@@ -172,45 +143,51 @@ async function findService(
   for await (const service of listServices(client, { name: desired.name, ownerId }, options)) {
     if (service.name !== desired.name || service.ownerId !== ownerId) continue
     if (service.type === desired.type) return service
-    throw conflict(desired, `the name belongs to ${service.id}, which is a ${service.type}`, {
-      hint: 'Use another name',
-    })
+    const happened = `the name belongs to ${service.id}, which is a ${service.type}`
+    throw cannotEnsure(client, about(desired), happened, { hint: 'Use another name' })
   }
   return undefined
 }
 
+/** Set at creation, and later by operations of their own. */
+const setElsewhere: readonly (keyof ServiceDetailsParams)[] = [
+  'numInstances',
+  'autoscaling',
+  'disk',
+  'headers',
+  'routes',
+]
+
 /** The part of the desired state that an update can set. */
 function comparable(desired: CreateServiceParams): Record<string, unknown> {
-  const { repo, branch, rootDir, autoDeploy } = desired
-  const { numInstances: _scaledElsewhere, ...serviceDetails } = desired.serviceDetails ?? {}
-  return { repo, branch, rootDir, autoDeploy, serviceDetails }
+  const { repo, branch, rootDir, image, autoDeploy, buildFilter } = desired
+  const serviceDetails: Record<string, unknown> = { ...desired.serviceDetails }
+  for (const field of setElsewhere) delete serviceDetails[field]
+  return { repo, branch, rootDir, image, autoDeploy, buildFilter, serviceDetails }
 }
 
-/** A service in the shape in which one is asked for: this command is shown in another place than it is set. */
+/** A service in the shape in which one is asked for; some settings are shown in another place, or not while they are usual. */
 function asDesired(service: Service): object {
-  const preDeployCommand = service.serviceDetails.envSpecificDetails?.preDeployCommand
-  return { ...service, serviceDetails: { ...service.serviceDetails, preDeployCommand } }
+  const { imagePath, ownerId, registryCredential, serviceDetails } = service
+  const details = {
+    previews: { generation: 'off' },
+    maintenanceMode: { enabled: false, uri: '' },
+    maxShutdownDelaySeconds: 30,
+    ...serviceDetails,
+    preDeployCommand: serviceDetails.envSpecificDetails?.preDeployCommand,
+    envSpecificDetails: {
+      ...serviceDetails.envSpecificDetails,
+      registryCredentialId: serviceDetails.envSpecificDetails?.registryCredential?.id,
+    },
+  }
+  const image =
+    imagePath === undefined ? undefined : { ownerId, imagePath, registryCredentialId: registryCredential?.id }
+  return { ...service, image, serviceDetails: details }
 }
 
-function differences(desired: object, actual: object | undefined, prefix = ''): FieldChange[] {
-  return Object.entries(desired).flatMap(([key, to]: [string, unknown]) => {
-    const from = (actual as Record<string, unknown> | undefined)?.[key]
-    const path = prefix + key
-    if (typeof to === 'object' && to !== null) return differences(to, from as object | undefined, `${path}.`)
-    return to === undefined || to === from ? [] : [{ path, from, to }]
-  })
-}
+/** These are sent field by field; every other object and list is sent whole. */
+const merged = ['serviceDetails', 'envSpecificDetails']
 
-function conflict(
-  { name, type }: Pick<CreateServiceParams, 'name' | 'type'>,
-  happened: string,
-  { hint }: { hint: string },
-): KeelsonError {
-  const operation = 'POST /services'
-  return new KeelsonError(`cannot ensure the ${type} "${name}": ${happened}`, {
-    code: 'conflict',
-    provider: 'render',
-    operation,
-    hint,
-  })
+function about({ name, type }: Pick<CreateServiceParams, 'name' | 'type'>): Subject {
+  return { subject: `the ${type} "${name}"`, operation: 'POST /services' }
 }

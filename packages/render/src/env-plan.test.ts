@@ -18,6 +18,7 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
   })
   const { service } = await render.createService(client, {
     type: 'web_service',
+    repo: 'https://github.com/me/shop',
     name: 'shop',
     envVars: Object.entries(environment).map(([key, value]) => ({ key, value })),
     serviceDetails: { runtime: 'node' },

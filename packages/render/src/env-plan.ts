@@ -1,15 +1,25 @@
-import { KeelsonError, reveal, type CallOptions, type Secret } from '@keelson/core'
+import { isKeelsonError, KeelsonError, reveal, type CallOptions, type Secret } from '@keelson/core'
 import type { RenderClient } from './client.js'
+import { hasCode } from './has-code.js'
 import { deleteEnvVar, listEnvVars, setEnvVar } from './resources/env-vars.js'
+import { envVarNameProblem } from './setting-names.js'
 
-/** The environment that is wanted. */
+/**
+ * The environment that is wanted, of what a service has of its own: variables of linked groups are neither seen nor touched,
+ * and one that a service loses may come from a group again.
+ */
 export interface DesiredEnvVars {
   /** Values by name. */
   readonly set: Readonly<Record<string, string | Secret>>
   /** Names to remove. */
   readonly unset?: readonly string[]
-  /** Removes everything that `set` does not name, too. @default false */
+  /** Removes everything that neither `set` nor `keep` names, too. @default false */
   readonly prune?: boolean
+  /**
+   * Names that `prune` leaves alone: above all those whose value Render made (`generateValue`), which look like all others,
+   * are nowhere else, and would be gone for ever. @default []
+   */
+  readonly keep?: readonly string[]
 }
 
 /** One variable that will change. Fingerprints of one plan can be compared with each other and with nothing else. */
@@ -48,9 +58,17 @@ export async function planEnvVars(
 ): Promise<EnvVarPlan> {
   const { serviceId, ...desired } = params
   checkNames(desired)
-  const current = new Map<string, string>()
-  for await (const { key, value } of listEnvVars(client, { serviceId }, options)) current.set(key, value.reveal())
-  return diffEnvVars(serviceId, current, desired)
+  return diffEnvVars(serviceId, await readEnvVars(client, serviceId, options), desired)
+}
+
+/** What a service has of its own, by name. */
+export async function readEnvVars(
+  client: RenderClient,
+  serviceId: string,
+  options: CallOptions | undefined,
+): Promise<ReadonlyMap<string, Secret>> {
+  const list = await listEnvVars(client, { serviceId }, options).toArray()
+  return new Map(list.map(({ key, value }) => [key, value]))
 }
 
 /**
@@ -62,25 +80,26 @@ export async function planEnvVars(
  */
 export async function diffEnvVars(
   serviceId: string,
-  current: ReadonlyMap<string, string>,
+  current: ReadonlyMap<string, string | Secret>,
   desired: DesiredEnvVars,
 ): Promise<EnvVarPlan> {
-  const { set, unset = [], prune = false } = desired
+  const { set, unset = [], prune = false, keep = [] } = desired
   checkNames(desired)
   const fingerprint = await createFingerprint()
   const changes: EnvVarChange[] = []
   const unchanged: string[] = []
   const unmanaged: string[] = []
   for (const [key, wanted] of Object.entries(set)) {
-    const value = reveal(wanted)
     const there = current.get(key)
-    if (there === value) unchanged.push(key)
-    else if (there === undefined) changes.push({ key, action: 'add', after: await fingerprint(value) })
-    else changes.push({ key, action: 'update', before: await fingerprint(there), after: await fingerprint(value) })
+    const after = await fingerprint(wanted)
+    if (there === undefined) changes.push({ key, action: 'add', after })
+    else if (reveal(there) === reveal(wanted)) unchanged.push(key)
+    else changes.push({ key, action: 'update', before: await fingerprint(there), after })
   }
   for (const [key, value] of current) {
     if (Object.hasOwn(set, key)) continue
-    if (prune || unset.includes(key)) changes.push({ key, action: 'remove', before: await fingerprint(value) })
+    if (unset.includes(key) || (prune && !keep.includes(key)))
+      changes.push({ key, action: 'remove', before: await fingerprint(value) })
     else unmanaged.push(key)
   }
   return { serviceId, changes, unchanged, unmanaged }
@@ -89,7 +108,8 @@ export async function diffEnvVars(
 /**
  * Carries a plan out, one variable after another, and leaves all others alone; takes effect with the next deploy.
  *
- * Throws `config`, before anything is changed, when the plan needs a value that `desired` does not hold.
+ * Throws `config`, before anything is changed, when the plan needs a value that `desired` does not hold. An error on the way
+ * says what is done already; a new plan holds the rest.
  *
  * @example
  * import * as render from '@keelson/render'
@@ -111,10 +131,39 @@ export async function applyEnvVars(
       hint: 'Apply a plan with the same `set` that it was made from',
     })
   }
+  const done: string[] = []
   for (const { key, action } of changes) {
-    if (action === 'remove') await deleteEnvVar(client, { serviceId, key }, options)
-    else await setEnvVar(client, { serviceId, key, value: set[key] ?? '' }, options)
+    try {
+      if (action === 'remove') await removeEnvVar(client, { serviceId, key }, options)
+      else await setEnvVar(client, { serviceId, key, value: set[key] ?? '' }, options)
+    } catch (error) {
+      if (!isKeelsonError(error) || done.length === 0) throw error
+      const said = `the environment of ${serviceId} is half changed (${done.join(', ')}): ${error.message}`
+      throw explained(error, said, 'Running it again goes on with the rest')
+    }
+    done.push(`${key} ${action === 'remove' ? 'removed' : 'set'}`)
   }
+}
+
+/** Somebody else may have removed it meanwhile; a service that is gone has no list. */
+async function removeEnvVar(
+  client: RenderClient,
+  params: { readonly serviceId: string; readonly key: string },
+  options: CallOptions | undefined,
+): Promise<void> {
+  try {
+    await deleteEnvVar(client, params, options)
+  } catch (error) {
+    if (!hasCode(error, 'not_found')) throw error
+    if ((await readEnvVars(client, params.serviceId, options)).has(params.key)) throw error
+  }
+}
+
+/** The same error, with what is done already and what to do next. */
+export function explained(cause: KeelsonError, message: string, hint: string): KeelsonError {
+  const { code, provider, operation, status, requestId, attempts, retryAfterMs } = cause
+  const details = { code, provider, operation, status, requestId, attempts, retryAfterMs }
+  return new KeelsonError(message, { ...details, cause, hint })
 }
 
 /**
@@ -138,23 +187,18 @@ function checkNames({ set, unset = [] }: DesiredEnvVars): void {
   const twice = unset.find((key) => Object.hasOwn(set, key))
   if (twice !== undefined)
     throw new KeelsonError(`${twice} is both set and unset`, { code: 'config', provider: 'render' })
-  const bad = [...Object.keys(set), ...unset].find((key) => !/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key))
-  if (bad === undefined) return
-  throw new KeelsonError(`${JSON.stringify(bad)} cannot be the name of an environment variable`, {
-    code: 'config',
-    provider: 'render',
-    hint: 'Names begin with a letter or _ and hold letters, digits, _, - and .',
-  })
+  const [problem] = [...Object.keys(set), ...unset].flatMap((key) => envVarNameProblem(key) ?? [])
+  if (problem !== undefined) throw new KeelsonError(problem, { code: 'config', provider: 'render' })
 }
 
 /** A keyed hash with a key that nobody keeps: equal values look equal, and guessing a value from its hash leads nowhere. */
-async function createFingerprint(): Promise<(value: string) => Promise<string>> {
+async function createFingerprint(): Promise<(value: string | Secret) => Promise<string>> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), algorithm, false, [
     'sign',
   ])
   return async (value) => {
-    const hash = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(value)))
+    const hash = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(reveal(value))))
     return Array.from(hash.slice(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
 }

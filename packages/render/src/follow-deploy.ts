@@ -1,7 +1,7 @@
 import { isKeelsonError, pollUntilDone, type StepContext } from '@keelson/core'
 import type { RenderClient } from './client.js'
+import { createLogWindow } from './logs/log-window.js'
 import type { Deploy } from './resources/deploys.schema.js'
-import { createLogReader } from './resources/logs.js'
 import { checkDeploy } from './wait.js'
 
 /** Waits, and notes every change of state and every line of the log on the way. */
@@ -15,12 +15,12 @@ export async function followDeploy(
   const params = { serviceId, deployId }
   // By Render's clock: the one of this machine may be ahead, and the first lines would be missed.
   const startTime = createdAt === undefined ? {} : { startTime: createdAt }
-  const readLog = createLogReader(client, { resource: [serviceId], ...startTime })
+  const log = createLogWindow(client, { resource: [serviceId], ...startTime })
   let isReadable = true
   const noteLog = async () => {
     try {
-      const lines = await readLog({ signal, retry: 3, totalTimeoutMs: 15_000 })
-      for (const { message } of lines) note(`| ${client.redact(message)}`)
+      const lines = log.read({ signal, retry: 3, totalTimeoutMs: 15_000 })
+      for await (const { message } of lines) note(`| ${client.redact(message)}`)
       isReadable = true
     } catch (error) {
       // A deploy is not worse for a log that cannot be read; the next look begins where the last one ended.

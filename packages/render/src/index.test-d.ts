@@ -1,6 +1,8 @@
 import type { Pages, Resume, Secret } from '@keelson/core'
 import { describe, expectTypeOf, test } from 'vitest'
 import * as render from './index.js'
+import { followLogs } from './logs/index.js'
+import * as datastores from './datastores/index.js'
 
 const client = render.createRenderClient()
 
@@ -22,6 +24,13 @@ describe('answers', () => {
     expectTypeOf<render.Log['mesage']>()
     // @ts-expect-error misspelt
     expectTypeOf<render.CreatedService['deployID']>()
+    // @ts-expect-error misspelt
+    expectTypeOf<datastores.Postgres['databseName']>()
+    // @ts-expect-error misspelt
+    expectTypeOf<datastores.KeyValue['polan']>()
+    expectTypeOf<datastores.PostgresConnectionInfo['internalConnectionString']>().toEqualTypeOf<Secret>()
+    expectTypeOf<datastores.KeyValueConnectionInfo['cliCommand']>().toEqualTypeOf<Secret>()
+    expectTypeOf<datastores.PostgresExport['url']>().toEqualTypeOf<Secret | undefined>()
   })
 
   test('have no index signature', () => {
@@ -71,7 +80,7 @@ describe('parameters', () => {
       // @ts-expect-error at least the list
       render.listLogs(client, {})
       // @ts-expect-error followLogs goes forward only
-      render.followLogs(client, { resource: ['srv-1'], direction: 'backward' })
+      followLogs(client, { resource: ['srv-1'], direction: 'backward' })
       // @ts-expect-error misspelt option of a call
       void render.getService(client, { serviceId: 'srv-1' }, { timeout: 1000 })
       // @ts-expect-error misspelt option of a client
@@ -80,9 +89,9 @@ describe('parameters', () => {
     expectTypeOf(never).toBeFunction()
   })
 
-  test('name any region, but complete the known ones', () => {
+  test('name the known regions and no other', () => {
     expectTypeOf<'frankfurt'>().toExtend<NonNullable<render.ServiceDetailsParams['region']>>()
-    expectTypeOf<'mars'>().toExtend<NonNullable<render.ServiceDetailsParams['region']>>()
+    expectTypeOf<'mars'>().not.toExtend<NonNullable<render.ServiceDetailsParams['region']>>()
   })
 })
 

@@ -14,7 +14,7 @@ export interface RenderOperations {
     readonly response: readonly BlueprintWithCursor[]
   }
   'POST /blueprints/validate': {
-    readonly params: { readonly body: never }
+    readonly params: { readonly body: FormData }
     readonly response: {
       readonly valid: boolean
       readonly errors?: readonly {

@@ -10,6 +10,7 @@ const before = { SECRET_KEY: 'secret-of-before', DEBUG: 'true', OLD_FLAG: 'old-f
 const desired = {
   type: 'web_service',
   name: 'shop',
+  repo: 'https://github.com/me/shop',
   serviceDetails: { runtime: 'python', healthCheckPath: '/healthz' },
 } satisfies render.CreateServiceParams
 

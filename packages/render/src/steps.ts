@@ -1,8 +1,7 @@
 import {
   formatFieldChange,
-  isKeelsonError,
+  reveal,
   type EnsureOptions,
-  type Secret,
   type Step,
   type UndoContext,
   type UndoResult,
@@ -13,6 +12,7 @@ import {
   applyEnvVars,
   diffEnvVars,
   formatEnvVarPlan,
+  readEnvVars,
   type DesiredEnvVars,
   type EnvVarChange,
   type EnvVarPlan,
@@ -20,16 +20,17 @@ import {
 import {
   cancelDeploy,
   createDeploy,
+  findDeployIds,
   findStarted,
   getDeploy,
   listDeploys,
-  newestDeploys,
   rollbackDeploy,
 } from './resources/deploys.js'
 import { describeDeploy, followDeploy } from './follow-deploy.js'
+import { hasCode } from './has-code.js'
 import type { Deploy } from './resources/deploys.schema.js'
-import { listEnvVars } from './resources/env-vars.js'
-import { updateService, type CreateServiceParams } from './resources/services.js'
+import type { CreateServiceParams } from './resources/service-params.js'
+import { updateService } from './resources/services.js'
 import { waitForDeploy } from './wait.js'
 
 /**
@@ -142,22 +143,19 @@ export function envVarsStep(
     async run({ signal, note, onUndo }) {
       const { serviceId } = params
       // The values themselves stay in this closure, for undo.
-      const values = new Map<string, Secret>()
-      for await (const { key, value } of listEnvVars(client, { serviceId }, { signal })) values.set(key, value)
-      const current = new Map(Array.from(values, ([key, value]) => [key, value.reveal()]))
-      const plan = await diffEnvVars(serviceId, current, params)
+      const before = await readEnvVars(client, serviceId, { signal })
+      const plan = await diffEnvVars(serviceId, before, params)
       for (const line of formatEnvVarPlan(plan).split('\n')) if (line) note(line)
       if (plan.changes.length === 0) return plan
       onUndo(`environment of ${serviceId}`, async (context) => {
-        const now = new Map<string, string>()
-        for await (const { key, value } of listEnvVars(client, { serviceId }, context)) now.set(key, value.reveal())
+        const now = await readEnvVars(client, serviceId, context)
         const changes = plan.changes.flatMap(({ key }): EnvVarChange[] => {
-          const was = current.get(key)
-          if (was === now.get(key)) return []
-          if (was === undefined) return [{ key, action: 'remove' }]
-          return [{ key, action: now.has(key) ? 'update' : 'add' }]
+          const [was, is] = [before.get(key), now.get(key)]
+          if (!was) return is ? [{ key, action: 'remove' }] : []
+          if (!is) return [{ key, action: 'add' }]
+          return reveal(was) === reveal(is) ? [] : [{ key, action: 'update' }]
         })
-        await applyEnvVars(client, { ...plan, changes }, { set: Object.fromEntries(values) }, context)
+        await applyEnvVars(client, { ...plan, changes }, { set: Object.fromEntries(before) }, context)
         const names = changes.map(({ key }) => key).join(', ')
         return { status: 'undone', detail: names ? `set back: ${names}` : 'was as before' }
       })
@@ -204,13 +202,13 @@ export function deployStep(
         if (commitId === undefined || first.commit?.id?.startsWith(commitId)) return first
         note(`${first.id} deployed ${first.commit?.id ?? 'an unknown commit'}, not ${commitId}`)
       }
-      const params = { serviceId, ...(commitId === undefined ? {} : { commitId }) }
-      const known = new Set((await newestDeploys(client, serviceId, { signal })).map(({ id }) => id))
+      const params = { serviceId, ...(commitId !== undefined && { commitId }) }
+      const known = await findDeployIds(client, serviceId, { signal })
       const deploy = await createDeploy(client, params, { signal }).catch((error: unknown) => {
         // Aborted on the way, it may run all the same.
-        const isLost = isKeelsonError(error) && (error.code === 'aborted' || error.code === 'ambiguous_write')
         started = undefined
-        if (isLost) findLost = async (undo) => (await findStarted(client, 'api', params, known, undo))?.id
+        if (hasCode(error, 'aborted', 'ambiguous_write'))
+          findLost = async (undo) => (await findStarted(client, 'api', params, known, undo))?.id
         throw error
       })
       started = deploy.id
@@ -226,16 +224,21 @@ async function cancel(
   signal: AbortSignal,
 ): Promise<UndoResult> {
   if (deployId === undefined) return { status: 'kept', detail: 'no deploy was started' }
-  const { status, finishedAt } = await getDeploy(client, { serviceId, deployId }, { signal })
-  if (finishedAt || status === 'live') return { status: 'kept', detail: `${deployId} is over (${status})` }
+  const params = { serviceId, deployId }
+  const findEnd = async () => {
+    const { status, finishedAt } = await getDeploy(client, params, { signal })
+    return finishedAt || status === 'live' ? status : undefined
+  }
+  const end = await findEnd()
+  if (end) return { status: 'kept', detail: `${deployId} is over (${end})` }
   try {
-    await cancelDeploy(client, { serviceId, deployId }, { signal })
+    await cancelDeploy(client, params, { signal })
   } catch (error) {
     // It may have ended between the look and the request.
-    if (!isKeelsonError(error) || (error.code !== 'conflict' && error.code !== 'invalid_request')) throw error
-    const now = await getDeploy(client, { serviceId, deployId }, { signal })
-    if (!now.finishedAt && now.status !== 'live') throw error
-    return { status: 'kept', detail: `${deployId} ended before it could be canceled (${now.status})` }
+    const isRefusal = hasCode(error, 'conflict', 'invalid_request')
+    const endNow = isRefusal ? await findEnd() : undefined
+    if (!endNow) throw error
+    return { status: 'kept', detail: `${deployId} ended before it could be canceled (${endNow})` }
   }
   return { status: 'undone', detail: `${deployId} was canceled` }
 }

@@ -16,6 +16,7 @@ async function start(options: FakeRenderOptions = {}, auto = true) {
   })
   const { service, deployId = '' } = await render.createService(client, {
     type: 'web_service',
+    repo: 'https://github.com/me/shop',
     name: 'shop',
     serviceDetails: { runtime: 'node', preDeployCommand: 'true' },
   })
@@ -121,10 +122,10 @@ describe('checkDeploy', () => {
     await expect(render.waitForDeploy(client, one, { resume })).rejects.toMatchObject({ code: 'config' })
   })
 
-  test('a count that cannot be one begins again', async () => {
+  test('a count that cannot be one is refused', async () => {
     for (const checks of [-1, 0.5, '7', Number.NaN]) {
-      const check = await render.checkDeploy(inState('created'), one, { wait: 'render.deploy', ...one, checks })
-      expect(check.resume['checks']).toBe(1)
+      const look = render.checkDeploy(inState('created'), one, { wait: 'render.deploy', ...one, checks })
+      await expect(look).rejects.toMatchObject({ code: 'config' })
     }
   })
 })

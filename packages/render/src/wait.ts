@@ -1,16 +1,9 @@
-import {
-  countChecks,
-  nextCheckMs,
-  pollUntilDone,
-  WaitError,
-  type CallOptions,
-  type Check,
-  type Resume,
-  type WaitOptions,
-} from '@keelson/core'
+import { WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
 import type { RenderClient } from './client.js'
+import { endLook, lookUntilDone, nextLook } from './look.js'
 import { getDeploy, listDeploys } from './resources/deploys.js'
 import type { Deploy, DeployStatus } from './resources/deploys.schema.js'
+import type { Log } from './resources/logs.schema.js'
 
 /** How a deploy that did not become live ended; `superseded`: a newer one took its place. */
 export type DeployFailure = 'build_failed' | 'pre_deploy_failed' | 'update_failed' | 'canceled' | 'superseded'
@@ -19,6 +12,8 @@ export type DeployFailure = 'build_failed' | 'pre_deploy_failed' | 'update_faile
 export class DeployError extends WaitError {
   declare readonly outcome: DeployFailure
   declare readonly deploy: Deploy
+  /** Its last lines, redacted and shortened, where they were asked for: `deployAndWait` does. */
+  declare readonly logs: readonly Log[]
 
   override get name(): string {
     return 'DeployError'
@@ -26,14 +21,18 @@ export class DeployError extends WaitError {
 
   constructor(
     message: string,
-    details: ConstructorParameters<typeof WaitError>[1] & { outcome: DeployFailure; deploy: Deploy },
+    details: ConstructorParameters<typeof WaitError>[1] & {
+      outcome: DeployFailure
+      deploy: Deploy
+      logs?: readonly Log[]
+    },
   ) {
-    super(message, details)
+    super(message, Object.assign({ logs: [] }, details))
   }
 }
 
 /** The ends of a deploy; every other state, also one that is added later, is on the way. */
-const ends: Readonly<
+export const ends: Readonly<
   Partial<
     Record<DeployStatus, { readonly outcome: DeployFailure | 'live'; readonly said: string; readonly hint: string }>
   >
@@ -62,6 +61,11 @@ const ends: Readonly<
   canceled: { outcome: 'canceled', said: 'was canceled', hint: 'Somebody canceled it, or a newer deploy was started' },
 }
 
+/** Whether a deploy will not change any more, as far as it is known today. */
+export function hasEnded({ status }: Deploy): boolean {
+  return Object.hasOwn(ends, status)
+}
+
 /** Which deploy is meant. */
 export interface DeployParams {
   readonly serviceId: string
@@ -84,13 +88,10 @@ export async function checkDeploy(
   options?: CallOptions,
 ): Promise<Check<Deploy>> {
   const { serviceId, deployId } = params
-  const identity = { wait: 'render.deploy', serviceId, deployId }
-  const checks = countChecks(resume, identity) + 1
+  const look = nextLook({ wait: 'render.deploy', serviceId, deployId }, resume)
   const deploy = await getDeploy(client, params, options)
   const end = ends[deploy.status as DeployStatus]
-  const next: Resume = { ...identity, checks }
-  if (!end || end.outcome === 'live')
-    return { done: end !== undefined, value: deploy, resume: next, nextCheckMs: nextCheckMs(checks) }
+  if (!end || end.outcome === 'live') return endLook(look, deploy, end !== undefined)
   const newer = end.outcome === 'canceled' ? await findNewer(client, serviceId, deploy, options) : undefined
   const said = newer ? `was canceled in favour of the newer deploy ${newer.id}` : end.said
   throw new DeployError(`deploy ${deployId} of ${serviceId} ${said}`, {
@@ -99,9 +100,14 @@ export async function checkDeploy(
     operation: 'GET /services/{serviceId}/deploys/{deployId}',
     outcome: newer ? 'superseded' : (end.outcome satisfies DeployFailure),
     deploy,
-    resume: next,
+    resume: look,
     hint: end.hint,
   })
+}
+
+/** Where the wait for a deploy that was just started begins. */
+export function deployResume(serviceId: string, { id }: Deploy): Resume {
+  return { wait: 'render.deploy', serviceId, deployId: id, checks: 0 }
 }
 
 /**
@@ -119,17 +125,10 @@ export function waitForDeploy(
   params: DeployParams,
   options: WaitOptions<Deploy> = {},
 ): Promise<Deploy> {
-  return pollUntilDone(
-    {
-      subject: `deploy ${params.deployId} of ${params.serviceId}`,
-      // Render's own limits: builds end after 120 minutes, but few take a quarter of that.
-      totalTimeoutMs: 30 * 60_000,
-      clock: client.clock,
-      check: (resume, signal) => checkDeploy(client, params, resume, { signal }),
-      describe: ({ status }) => status,
-    },
-    options,
-  )
+  const subject = `deploy ${params.deployId} of ${params.serviceId}`
+  // Render's own limits: builds end after 120 minutes, but few take a quarter of that.
+  const wait = { subject, totalTimeoutMs: 30 * 60_000, describe: ({ status }: Deploy) => status }
+  return lookUntilDone(client, checkDeploy, params, wait, options)
 }
 
 /** Canceled by hand, or because another one was started before it ended: only the list tells. */

@@ -23,6 +23,6 @@ export function redisUrl(database: Pick<RedisDatabase, 'database_id' | 'endpoint
 }
 
 /** The endpoint is a host name, or only its first part. */
-function hostOf(endpoint: string): string {
+export function hostOf(endpoint: string): string {
   return endpoint.includes('.') || endpoint === 'localhost' ? endpoint : `${endpoint}.upstash.io`
 }

@@ -70,32 +70,86 @@ describe('ensureRedisDatabase', () => {
     expect((await upstash.ensureRedisDatabase(client, { ...desired, eviction })).outcome).toBe('existing')
   })
 
-  test('what is not asked for stays as it is; plan and budget are not compared', async () => {
+  test('what is not asked for stays as it is', async () => {
     const { client, writes } = start()
-    await upstash.ensureRedisDatabase(client, desired)
+    await upstash.ensureRedisDatabase(client, { ...desired, plan: 'fixed_1gb', budget: 100, tls: true })
     const less = { database_name: 'shop', platform: 'aws', primary_region: 'eu-central-1' } as const
-    const others = { plan: 'fixed_1gb', budget: 100, tls: true } as const
     expect((await upstash.ensureRedisDatabase(client, less)).outcome).toBe('existing')
-    expect((await upstash.ensureRedisDatabase(client, { ...less, ...others })).outcome).toBe('existing')
     expect(writes()).toEqual(['POST /redis/database'])
   })
 
-  test.each([
-    ['primary_region', { primary_region: 'us-east-1' }, '"eu-central-1", not "us-east-1"', 'use another name'],
-    ['read_regions', { read_regions: [] }, '["eu-west-1","us-east-1"], not []', 'update-regions'],
-    ['tls', { tls: false }, 'true, not false', 'enable-tls'],
-  ])('%s that differs is a conflict, found before anything is changed', async (path, other, said, hint) => {
+  test.each<readonly [string, Partial<upstash.CreateRedisDatabaseParams>, unknown, unknown, string]>([
+    ['plan', { plan: 'free' }, 'payg', 'free', 'POST /redis/{id}/change-plan'],
+    ['budget', { budget: 100 }, 20, 100, 'PATCH /redis/update-budget/{id}'],
+    ['read_regions', { read_regions: [] }, ['eu-west-1', 'us-east-1'], [], 'POST /redis/update-regions/{id}'],
+  ])('%s that differs is changed, once', async (path, other, from, to, write) => {
+    const { client, writes, fake } = start()
+    await upstash.ensureRedisDatabase(client, desired)
+    // Its answer is lost, and setting a value twice is setting it once.
+    fake.faults.add({ operation: '*', kind: 'commit_then_500', probability: 0.3, times: 2 })
+    const updated = await upstash.ensureRedisDatabase(client, { ...desired, ...other })
+    expect(updated).toMatchObject({ outcome: 'updated', changes: [{ path, from, to }] })
+    fake.faults.clear()
+    expect(new Set(writes())).toEqual(new Set(['POST /redis/database', write]))
+    const before = writes().length
+    expect((await upstash.ensureRedisDatabase(client, { ...desired, ...other })).outcome).toBe('existing')
+    expect(writes()).toHaveLength(before)
+  })
+
+  test('TLS is switched on where it is off', async () => {
+    const { client, databases, writes } = start()
+    await upstash.ensureRedisDatabase(client, desired)
+    for (const kept of databases.values()) kept.tls = false
+    const updated = await upstash.ensureRedisDatabase(client, { ...desired, tls: true })
+    expect(updated).toMatchObject({ outcome: 'updated', resource: { tls: true } })
+    expect(writes()).toEqual(['POST /redis/database', 'POST /redis/enable-tls/{id}'])
+  })
+
+  test.each<readonly [string, upstash.RedisPlan, upstash.RedisDatabasePlan['action']]>([
+    ['free', 'free', 'none'],
+    ['free', 'payg', 'update'],
+    ['free', 'fixed_1gb', 'update'],
+    ['payg', 'payg', 'none'],
+    ['payg', 'fixed_250mb', 'update'],
+    ['pro', 'fixed_1gb', 'none'],
+    ['pro', 'payg', 'update'],
+    // An answer says `paid` of both.
+    ['paid', 'payg', 'none'],
+    ['paid', 'fixed_500gb', 'none'],
+    ['paid', 'free', 'update'],
+    ['enterprise', 'free', 'none'],
+  ])('a database that is shown as %s, when %s is desired: %s', async (type, plan, action) => {
+    const { client, databases } = start()
+    await upstash.ensureRedisDatabase(client, desired)
+    for (const kept of databases.values()) Object.assign(kept, { type })
+    expect(await upstash.planRedisDatabase(client, { ...desired, plan })).toMatchObject({ action })
+  })
+
+  test.each<readonly [string, Partial<upstash.CreateRedisDatabaseParams>, string]>([
+    ['primary_region', { primary_region: 'us-west-1' }, '"eu-central-1", not "us-west-1"'],
+    ['tls', { tls: false }, 'true, not false'],
+  ])('%s that differs is a conflict, found before anything is changed', async (path, other, said) => {
     const { client, writes } = start()
     const { resource } = await upstash.ensureRedisDatabase(client, desired)
     const elsewhere = { ...desired, eviction: false, ...other }
     for (const call of [upstash.ensureRedisDatabase, upstash.planRedisDatabase]) {
       const error = await call(client, elsewhere).catch((thrown: unknown) => thrown)
-      expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining(hint) })
+      expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining('use another name') })
       expect(String(error)).toContain(`cannot ensure the database "shop": ${resource.database_id} has ${path} ${said}`)
     }
     expect(writes()).toEqual(['POST /redis/database'])
     const adopted = await upstash.ensureRedisDatabase(client, elsewhere, { adopt: true })
     expect(adopted).toMatchObject({ outcome: 'updated', changes: [{ path: 'eviction', from: true, to: false }] })
+  })
+
+  test('the region of a platform decides the platform, before anything is asked', async () => {
+    const { client, calls } = start()
+    for (const call of [upstash.ensureRedisDatabase, upstash.planRedisDatabase])
+      await expect(call(client, { ...desired, platform: 'gcp' })).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('only us-central1'),
+      })
+    expect(calls).toEqual([])
   })
 
   test('a database from the time before global ones has its region in the other field', async () => {
@@ -226,14 +280,15 @@ describe('ensureRedisDatabase', () => {
 
   test('a refusal is passed on, and an abort between two looks ends it', async () => {
     const { client, fake, calls } = start()
-    await expect(upstash.ensureRedisDatabase(client, { ...desired, primary_region: 'mars' })).rejects.toMatchObject({
+    fake.faults.add({ operation: 'POST /redis/database', kind: 'status', status: 400, message: 'no more databases' })
+    await expect(upstash.ensureRedisDatabase(client, desired)).rejects.toMatchObject({
       code: 'invalid_request',
-      message: expect.stringContaining('primary_region'),
+      message: expect.stringContaining('no more databases'),
     })
     const controller = new AbortController()
     fake.faults.add({ operation: 'POST /redis/database', kind: 'reset_before' })
     const ensured = upstash.ensureRedisDatabase(client, desired, { signal: controller.signal })
-    while (calls.length < 5) await new Promise(setImmediate)
+    while (calls.length < 6) await new Promise(setImmediate)
     controller.abort()
     await expect(ensured).rejects.toMatchObject({ code: 'aborted' })
   })
@@ -317,3 +372,38 @@ describe('1,000 seeded creations in which 30 % of the answers are lost', { timeo
     expect(rounds[3]).toBeGreaterThan(0)
   })
 })
+
+test(
+  '300 seeded updates in which answers are lost: everything as desired, and then no write',
+  { timeout: 30_000 },
+  async () => {
+    const next = {
+      ...desired,
+      plan: 'fixed_1gb',
+      budget: 50,
+      tls: true,
+      read_regions: ['us-west-1'],
+      eviction: false,
+    } as const
+    for (let seed = 1; seed <= 300; seed++) {
+      const { client, fake, databases, writes } = start(seed)
+      await upstash.ensureRedisDatabase(client, desired)
+      const [kept] = databases.values()
+      kept!.tls = false
+      for (const kind of ['reset_before', 'reset_after', 'commit_then_500'] as const)
+        fake.faults.add({ operation: '*', kind, probability: 0.08 })
+      fake.faults.add({ operation: 'GET /redis/database/{id}', kind: 'truncated_json', probability: 0.1 })
+      const { outcome } = await upstash.ensureRedisDatabase(client, next)
+      fake.faults.clear()
+      const settings = { type: 'pro', budget: 50, tls: true, readRegions: ['us-west-1'], eviction: false }
+      expect({ outcome, kept, size: databases.size }, `seed ${seed}`).toMatchObject({
+        outcome: 'updated',
+        kept: settings,
+        size: 1,
+      })
+      const before = writes().length
+      expect((await upstash.ensureRedisDatabase(client, next)).outcome).toBe('existing')
+      expect(writes()).toHaveLength(before)
+    }
+  },
+)

@@ -7,10 +7,18 @@ import {
   type FieldChange,
 } from '@keelson/core'
 import type { UpstashClient } from './client.js'
+import type { RedisPlan, RedisReadRegion } from './known-values.js'
 import {
-  createRedisDatabase,
+  changeRedisPlan,
   disableEviction,
   enableEviction,
+  enableRedisTls,
+  updateRedisBudget,
+  updateRedisRegions,
+} from './resources/redis-settings.js'
+import {
+  checkDesired,
+  createRedisDatabase,
   getRedisDatabase,
   listRedisDatabases,
   type CreateRedisDatabaseParams,
@@ -26,10 +34,11 @@ export interface RedisDatabasePlan {
 }
 
 /**
- * Compares a database with what is desired and changes nothing; found by its exact name. Plan and budget are not compared:
- * Upstash shows a plan under another name than it is asked for.
+ * Compares a database with what is desired and changes nothing; found by its exact name. Upstash shows `free`, `payg`, or
+ * that a plan is another one: one fixed plan is not told from another, so that their sizes are not compared.
  *
- * Throws `conflict` when two databases have the name, or when a region or TLS differs.
+ * Throws `conflict` when two databases have the name, or when something differs that cannot be changed: the region, or TLS
+ * that is to be off.
  *
  * @example
  * import * as upstash from '@keelson/upstash'
@@ -40,26 +49,24 @@ export async function planRedisDatabase(
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions = {},
 ): Promise<RedisDatabasePlan> {
+  checkDesired(client, desired)
   const database = await findRedisDatabase(client, desired, options)
   if (!database) return { action: 'create', changes: [], database }
   const differences = compare(desired, database)
-  const fixed = differences.find(({ path }) => path !== 'eviction')
+  const fixed = differences.find(isFixed)
   if (fixed && !options.adopt) {
     const { path, from, to } = fixed
-    throw conflict(
-      client,
-      desired,
-      `${database.database_id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}`,
-      hints[path],
-    )
+    const happened = `${database.database_id} has ${path} ${JSON.stringify(from)}, not ${JSON.stringify(to)}`
+    throw conflict(client, desired, happened, hintOfFixed)
   }
-  const changes = differences.filter(({ path }) => path === 'eviction')
+  const changes = differences.filter((change) => !isFixed(change))
   return { action: changes.length > 0 ? 'update' : 'none', changes, database }
 }
 
 /**
  * Makes sure that one database of this name exists and is as desired; running it again is free. A creation whose answer was
  * lost is looked up, several times, before it is sent again: Upstash itself would make a second database of the same name.
+ * Plan, budget, TLS, read regions and eviction of an existing one are changed.
  *
  * Throws `conflict` as {@link planRedisDatabase} does, also when another program has created the same one meanwhile.
  *
@@ -87,18 +94,30 @@ export async function applyRedisDatabasePlan(
   if (!database) return create(client, desired, options)
   if (action === 'none') return { resource: database, outcome: 'existing', changes }
   const { database_id: databaseId } = database
-  await setEviction(client, databaseId, desired.eviction === true, options)
+  for (const { path } of changes) await setRedisField(client, databaseId, path, desired, options)
   return { resource: await getRedisDatabase(client, { databaseId }, options), outcome: 'updated', changes }
 }
 
-/** Switches eviction on or off. */
-export function setEviction(
+/** Gives one field the value that it has in `source`. */
+export async function setRedisField(
   client: UpstashClient,
   databaseId: string,
-  on: boolean,
+  field: string,
+  source: {
+    readonly plan?: RedisPlan | undefined
+    readonly budget?: number | undefined
+    readonly read_regions?: readonly RedisReadRegion[] | undefined
+    readonly eviction?: boolean | undefined
+  },
   options?: CallOptions,
 ): Promise<void> {
-  return (on ? enableEviction : disableEviction)(client, { databaseId }, options)
+  const { plan, budget, read_regions, eviction } = source
+  const database = { databaseId }
+  if (field === 'plan' && plan) await changeRedisPlan(client, { databaseId, plan_name: plan }, options)
+  if (field === 'budget' && budget !== undefined) await updateRedisBudget(client, { databaseId, budget }, options)
+  if (field === 'tls') await enableRedisTls(client, database, options)
+  if (field === 'read_regions' && read_regions) await updateRedisRegions(client, { databaseId, read_regions }, options)
+  if (field === 'eviction') await (eviction ? enableEviction : disableEviction)(client, database, options)
 }
 
 async function create(
@@ -136,22 +155,33 @@ async function findRedisDatabase(
   return getRedisDatabase(client, { databaseId: found.database_id }, options)
 }
 
-const hints: Readonly<Record<string, string>> = {
-  primary_region:
-    'It cannot be changed: use another name, ask for what is there, or pass adopt: true to take it as it is',
-  read_regions:
-    "Change them with request(client, 'POST /redis/update-regions/{id}', …), or pass adopt: true to take it as it is",
-  tls: "Switch TLS on with request(client, 'POST /redis/enable-tls/{id}', …), or pass adopt: true to take it as it is",
-  eviction: '',
+const hintOfFixed =
+  'It cannot be changed: use another name, ask for what is there, or pass adopt: true to take it as it is'
+
+/** TLS can be switched on, and not off. */
+function isFixed({ path, to }: FieldChange): boolean {
+  return path === 'primary_region' || (path === 'tls' && to === false)
+}
+
+/** The plans that each word in an answer may stand for; nothing is concluded from any other word. */
+const plansShownAs: Readonly<Record<string, RegExp>> = {
+  free: /^free$/,
+  payg: /^payg$/,
+  pro: /^fixed/,
+  paid: /^(?:payg|fixed)/,
 }
 
 function compare(desired: CreateRedisDatabaseParams, actual: RedisDatabase): FieldChange[] {
   const sorted = (regions: readonly string[] | undefined) => regions?.toSorted()
+  const { plan } = desired
+  const isOnPlan = !plan || (plansShownAs[actual.type ?? '']?.test(plan) ?? true)
   const rows: readonly FieldChange[] = [
     // Databases from the time before global ones have their region in the other field.
     { path: 'primary_region', from: actual.primary_region ?? actual.region, to: desired.primary_region },
-    { path: 'read_regions', from: sorted(actual.read_regions) ?? [], to: sorted(desired.read_regions) },
+    { path: 'plan', from: actual.type, to: isOnPlan ? undefined : plan },
+    { path: 'budget', from: actual.budget, to: desired.budget },
     { path: 'tls', from: actual.tls, to: desired.tls },
+    { path: 'read_regions', from: sorted(actual.read_regions) ?? [], to: sorted(desired.read_regions) },
     { path: 'eviction', from: actual.eviction ?? false, to: desired.eviction },
   ]
   return rows.filter(({ from, to }) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to))

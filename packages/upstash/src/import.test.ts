@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
@@ -17,11 +18,36 @@ async function filesOf(entry: string): Promise<string[]> {
 }
 
 test.each([
-  ['./index.ts', false],
-  ['./testing/index.ts', false],
-  ['./ioredis/index.ts', true],
-])('%s loads ioredis: %s', async (entry, loads) => {
+  ['./index.ts', []],
+  ['./testing/index.ts', []],
+  ['./ioredis/index.ts', ['ioredis']],
+  ['./rest/index.ts', ['@upstash/redis']],
+])('of the optional peers, %s loads %j', async (entry, peers) => {
   const files = await filesOf(entry)
-  expect(files.some((file) => file.includes('node_modules/ioredis/'))).toBe(loads)
+  const loaded = ['ioredis', '@upstash/redis'].filter((peer) =>
+    files.some((file) => file.includes(`node_modules/${peer}/`)),
+  )
+  expect(loaded).toEqual(peers)
   expect(files.some((file) => file.includes('/testing/'))).toBe(entry.includes('testing'))
+})
+
+test('the REST client runs where there is nothing but what the web has', async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('./rest/index.ts', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    globalName: 'rest',
+    // A module of Node would not be found.
+    platform: 'browser',
+    conditions: ['source', 'workerd', 'worker'],
+    write: false,
+  })
+  const types = { Request, Response, Headers, URL, URLSearchParams, AbortController, AbortSignal, FormData, Blob }
+  const more = { ReadableStream, TextDecoder, TextEncoder, EventTarget, DOMException, atob, btoa, crypto, performance }
+  const web = { ...types, ...more, setTimeout, clearTimeout }
+  const answers = createContext({ ...web, fetch: async () => Response.json({ result: btoa('hello') }) })
+  runInContext(outputFiles[0]?.text ?? '', answers)
+  const code = `rest.createRestRedis({ url: 'https://calm-otter-1.upstash.io', token: 'token' }).get('greeting')`
+  expect(await runInContext(code, answers)).toBe('hello')
+  expect(runInContext(`typeof process + typeof require`, answers)).toBe('undefinedundefined')
 })

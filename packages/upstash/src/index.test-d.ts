@@ -17,6 +17,26 @@ describe('answers', () => {
     expectTypeOf<upstash.RedisDatabase['databaseId']>()
   })
 
+  test('that are only "OK" are nothing', () => {
+    const one = { databaseId: 'x' }
+    expectTypeOf(upstash.updateRedisBudget(client, { ...one, budget: 1 })).resolves.toEqualTypeOf<void>()
+    expectTypeOf(upstash.createRedisBackup(client, { ...one, name: 'x' })).resolves.toEqualTypeOf<void>()
+    expectTypeOf(upstash.deleteTeam(client, { teamId: 'x' })).resolves.toEqualTypeOf<void>()
+  })
+
+  test('of stats, backups and teams', () => {
+    expectTypeOf<upstash.RedisStats['keyspace']>().toEqualTypeOf<upstash.RedisStatsPoint[] | undefined>()
+    expectTypeOf<upstash.RedisStatsPoint>().toEqualTypeOf<{ x: string; y: number }>()
+    expectTypeOf(upstash.listRedisBackups(client, { databaseId: 'x' })).toEqualTypeOf<Pages<upstash.RedisBackup>>()
+    expectTypeOf(upstash.listTeams(client)).toEqualTypeOf<Pages<upstash.Team>>()
+    expectTypeOf<upstash.TeamMember['member_email']>().toEqualTypeOf<string>()
+    expectTypeOf<'hourly'>().toExtend<upstash.RedisBackup['state']>()
+    expectTypeOf<upstash.RedisBackupState>().toEqualTypeOf<'pending' | 'completed' | 'failed'>()
+    expectTypeOf(upstash.getRedisStats(client, { databaseId: 'x' })).resolves.toEqualTypeOf<upstash.RedisStats>()
+    expectTypeOf(upstash.listTeamMembers(client, { teamId: 'x' })).toEqualTypeOf<Pages<upstash.TeamMember>>()
+    expectTypeOf(upstash.createTeam(client, { team_name: 'x' })).resolves.toEqualTypeOf<upstash.Team>()
+  })
+
   test('hold credentials as Secret', () => {
     expectTypeOf<upstash.RedisDatabase['password']>().toEqualTypeOf<Secret | undefined>()
     expectTypeOf<upstash.RedisDatabase['rest_token']>().toEqualTypeOf<Secret | undefined>()
@@ -55,9 +75,26 @@ describe('parameters', () => {
     expectTypeOf(never).toBeFunction()
   })
 
-  test('name any region, but complete the known ones', () => {
-    expectTypeOf<'eu-central-1'>().toExtend<upstash.RedisRegion>()
-    expectTypeOf<'mars'>().toExtend<upstash.CreateRedisDatabaseParams['primary_region']>()
+  test('name what Upstash documents, and nothing else', () => {
+    expectTypeOf<upstash.CreateRedisDatabaseParams['primary_region']>().toEqualTypeOf<upstash.RedisRegion>()
+    expectTypeOf<'mars'>().not.toExtend<upstash.RedisRegion>()
+    expectTypeOf<'europe-west1'>().not.toExtend<upstash.RedisReadRegion>()
+    expectTypeOf<'owner'>().not.toExtend<upstash.TeamRole>()
+    const never = () => {
+      // @ts-expect-error no such plan
+      void upstash.changeRedisPlan(client, { databaseId: 'x', plan_name: 'pro' })
+      // @ts-expect-error no such role
+      void upstash.addTeamMember(client, { teamId: 'x', member_email: 'a@example.com', member_role: 'owner' })
+      // @ts-expect-error a name, by which it is found again
+      void upstash.createRedisBackup(client, { databaseId: 'x' })
+      // @ts-expect-error misspelt, as the API has it
+      void upstash.moveRedisToTeam(client, { databaseId: 'x', team_id: 'x' })
+      // @ts-expect-error there is no operation for it
+      void upstash.updateRedisRegions(client, { databaseId: 'x', read_regions: ['af-south-1'] })
+      // @ts-expect-error a backup has an id
+      void upstash.restoreRedisBackup(client, { databaseId: 'x' })
+    }
+    expectTypeOf(never).toBeFunction()
   })
 })
 

@@ -67,8 +67,9 @@ describe('ensureRedisStep', () => {
   })
 
   test('a creation that was refused leaves nothing, and the journal says so', async () => {
-    const { client, release } = start()
-    const step = upstash.ensureRedisStep(client, { ...desired, primary_region: 'mars' })
+    const { client, release, fake } = start()
+    const step = upstash.ensureRedisStep(client, desired)
+    fake.faults.add({ operation: 'POST /redis/database', kind: 'status', status: 400 })
     const journal = await failed(release((run) => run(step)))
     expect(undosOf(journal)).toEqual([{ what: 'creation of shop', status: 'kept', detail: 'was not created' }])
     expect(journal.kept).toEqual([])
@@ -86,23 +87,38 @@ describe('ensureRedisStep', () => {
     ])
   })
 
-  test('eviction that was changed is set back', async () => {
+  test('what was changed is set back, but for TLS and the plan', async () => {
     const { client, release, databases } = start()
-    const { resource } = await upstash.ensureRedisDatabase(client, { ...desired, eviction: false })
+    const first = { ...desired, eviction: false, budget: 20, read_regions: ['us-east-1'], plan: 'free' } as const
+    const { resource } = await upstash.ensureRedisDatabase(client, first)
     const [kept] = databases.values()
+    Object.assign(kept!, { tls: false })
+    const next = { ...desired, budget: 50, read_regions: [], plan: 'fixed_1gb', tls: true } as const
     const seen: unknown[] = []
     const journal = await failed(
       release(async (run) => {
-        const { outcome } = await run(upstash.ensureRedisStep(client, desired))
-        seen.push(outcome, kept?.eviction)
+        const { outcome } = await run(upstash.ensureRedisStep(client, next))
+        seen.push(outcome, { ...kept })
         await run(breaks)
       }),
     )
-    expect(seen).toEqual(['updated', true])
-    expect(kept?.eviction).toBe(false)
-    expect(journal.steps[0]?.notes[0]).toBe('~ eviction: false → true')
+    const changed = { eviction: true, budget: 50, readRegions: [], type: 'pro', tls: true }
+    expect(seen).toMatchObject(['updated', changed])
+    expect(kept).toMatchObject({ eviction: false, budget: 20, readRegions: ['us-east-1'], type: 'pro', tls: true })
+    expect(journal.steps[0]?.notes.slice(0, 5)).toEqual([
+      '~ plan: "free" → "fixed_1gb"',
+      '~ budget: 20 → 50',
+      '~ tls: false → true',
+      '~ read_regions: ["us-east-1"] → []',
+      '~ eviction: false → true',
+    ])
+    const of = (field: string) => `${field} of ${resource.database_id}`
     expect(undosOf(journal)).toEqual([
-      { what: `eviction of ${resource.database_id}`, status: 'undone', detail: 'set back: eviction false' },
+      { what: of('plan'), status: 'kept', detail: 'plan stays as it is now' },
+      { what: of('budget'), status: 'undone', detail: 'set back: budget 20' },
+      { what: of('tls'), status: 'kept', detail: 'tls stays as it is now' },
+      { what: of('read_regions'), status: 'undone', detail: 'set back: read_regions ["us-east-1"]' },
+      { what: of('eviction'), status: 'undone', detail: 'set back: eviction false' },
     ])
     expect(journal.kept).toEqual([])
   })
@@ -124,7 +140,7 @@ describe('ensureRedisStep', () => {
   test('adopt is passed on', async () => {
     const { client, release } = start()
     await upstash.ensureRedisDatabase(client, desired)
-    const elsewhere = { ...desired, primary_region: 'us-east-1' }
+    const elsewhere = { ...desired, primary_region: 'us-east-1' } as const
     const journal = await failed(release((run) => run(upstash.ensureRedisStep(client, elsewhere))))
     expect(journal.reason).toContain('has primary_region "eu-central-1"')
     const { value } = await release((run) => run(upstash.ensureRedisStep(client, elsewhere, { adopt: true })))

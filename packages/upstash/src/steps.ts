@@ -1,12 +1,14 @@
 import { formatFieldChange, type Ensured, type EnsureOptions, type Probe, type Step } from '@keelson/core'
 import type { UpstashClient } from './client.js'
-import { applyRedisDatabasePlan, planRedisDatabase, setEviction } from './ensure.js'
+import { applyRedisDatabasePlan, planRedisDatabase, setRedisField } from './ensure.js'
+import type { RedisReadRegion } from './known-values.js'
 import type { CreateRedisDatabaseParams } from './resources/redis.js'
 import type { RedisDatabase } from './resources/redis.schema.js'
 import { describeRedisDatabase, followRedisDatabase, type RedisDatabaseLook } from './wait.js'
 
 /**
- * A step that runs `ensureRedisDatabase`. Undo sets changed eviction back; a database that was created stays and is named.
+ * A step that runs `ensureRedisDatabase`. Undo sets budget, read regions and eviction back; a new plan and TLS stay, and so
+ * does a database that was created, which is named.
  *
  * @example
  * import * as upstash from '@keelson/upstash'
@@ -25,8 +27,14 @@ export function ensureRedisStep(
       for (const change of plan.changes) {
         const { path, from } = change
         note(formatFieldChange(change))
-        onUndo(`${path} of ${database?.database_id}`, async (context) => {
-          if (database) await setEviction(client, database.database_id, from === true, context)
+        if (!database) continue
+        const { database_id: databaseId, budget, eviction } = database
+        onUndo(`${path} of ${databaseId}`, async (context) => {
+          // TLS cannot be switched off, and a smaller plan may not hold what has been written since.
+          if (path === 'tls' || path === 'plan') return { status: 'kept', detail: `${path} stays as it is now` }
+          // What Upstash showed, it takes.
+          const before = { budget, eviction, read_regions: (database.read_regions ?? []) as RedisReadRegion[] }
+          await setRedisField(client, databaseId, path, before, context)
           return { status: 'undone', detail: `set back: ${path} ${JSON.stringify(from)}` }
         })
       }

@@ -58,7 +58,10 @@ describe('checkRedisDatabase', () => {
     ['active', 'creating', false],
     ['active', 'anything', false],
     ['suspended', 'resuming', false],
+    ['passive', 'waking', false],
+    ['hibernating', undefined, false],
     ['hibernating', '', false],
+    ['hibernating', 'moving', false],
     ['', '', false],
   ])('%s, being changed: %j, is done: %s', async (state, modifying, done) => {
     const check = await upstash.checkRedisDatabase(inState(state, modifying), one)
@@ -71,10 +74,12 @@ describe('checkRedisDatabase', () => {
   })
 
   test.each([
-    ['suspended', 'is suspended', 'budget'],
-    ['passive', 'is passive', 'Wake it up'],
-  ])('%s is the end of the wait', async (state, said, hint) => {
-    const error = await thrownBy(upstash.checkRedisDatabase(inState(state), one))
+    ['suspended', undefined, 'is suspended', 'budget'],
+    ['suspended', '', 'is suspended', 'budget'],
+    ['passive', undefined, 'is passive', 'Wake it up'],
+    ['passive', '', 'is passive', 'Wake it up'],
+  ])('%s, being changed: %j, is the end of the wait', async (state, modifying, said, hint) => {
+    const error = await thrownBy(upstash.checkRedisDatabase(inState(state, modifying), one))
     expect(error).toBeInstanceOf(WaitError)
     expect(error).toMatchObject({
       code: 'wait_failed',
@@ -111,6 +116,30 @@ describe('checkRedisDatabase', () => {
     const hanging = { name: 'x', kind: 'x', run: () => new Promise<ProbeReading>(() => {}) }
     expect((await look(hanging)).reading).toEqual({ status: 'fail', code: 'timeout', output: 'no answer within 15 s' })
     expect(clock.now() - before).toBe(15_000)
+  })
+
+  test('stopped after each look, another process comes to the same end, with the same looks', async () => {
+    const { client, databaseId, clock, fake } = await start()
+    const serving = probe(fails, { status: 'pass' })
+    const writes = fake.state.calls.filter(({ operation }) => !operation.startsWith('GET')).length
+    let resume: string | undefined
+    const looks: unknown[] = []
+    for (let done = false; !done;) {
+      const check: upstash.RedisDatabaseCheck = await upstash.checkRedisDatabase(
+        client,
+        { databaseId },
+        resume === undefined ? undefined : (JSON.parse(resume) as upstash.RedisDatabaseCheck['resume']),
+        { serving },
+      )
+      looks.push(check.resume['checks'])
+      resume = JSON.stringify(check.resume)
+      done = check.done
+      if (!done) await clock.advance(check.nextCheckMs)
+    }
+    expect(looks).toEqual([1, 2, 3, 4, 5, 6])
+    expect(serving.attempts).toEqual([5, 6])
+    expect(resume).toBe(JSON.stringify({ wait: 'upstash.redis', databaseId, checks: 6 }))
+    expect(fake.state.calls.filter(({ operation }) => !operation.startsWith('GET'))).toHaveLength(writes)
   })
 
   test('resume of another database is refused', async () => {

@@ -12,8 +12,8 @@ import {
   type WaitOptions,
 } from '@keelson/core'
 import type { UpstashClient } from './client.js'
-import { getRedisDatabase, type RedisDatabaseParams } from './resources/redis.js'
-import type { RedisDatabase, RedisDatabaseState } from './resources/redis.schema.js'
+import { getRedisDatabase } from './resources/redis.js'
+import type { RedisDatabase, RedisDatabaseParams, RedisDatabaseState } from './resources/redis.schema.js'
 
 /** One look at a database. */
 export interface RedisDatabaseCheck extends Check<RedisDatabase> {

@@ -9,6 +9,9 @@ import { role } from './roles.schema.js'
 /** The documented states of a branch; an archived one answers, too, and comes back with the first connection. */
 export type BranchState = 'init' | 'resetting' | 'ready' | 'archived'
 
+/** What a branch begins with: the data of its parent, or its tables without rows. */
+export type InitSource = 'parent-data' | 'schema-only'
+
 const optionalText = () => shape.optional(shape.text())
 
 export const branch = () =>
@@ -28,8 +31,26 @@ export const branch = () =>
     /** In bytes. */
     logical_size: shape.optional(shape.number()),
     expires_at: optionalText(),
+    /** `schema-only`: a root branch, made without the data. */
+    init_source: shape.optional(shape.open<InitSource>()),
+    last_reset_at: optionalText(),
+    /** Of a branch that was made from a snapshot: `restored` until it is `finalized`. */
+    restore_status: shape.optional(shape.open<'restored' | 'finalized' | 'detaching'>()),
+    /** The snapshot. */
+    restored_from: optionalText(),
+    /** The branch that it is to replace. */
+    restored_as: optionalText(),
     created_at: shape.text(),
     updated_at: shape.text(),
+    /** Of a deleted one that `listBranches` shows with `includeDeleted`. */
+    recovery: shape.optional(
+      shape.object({
+        deleted_at: shape.text(),
+        recoverable_until: shape.text(),
+        /** `ttl`: its `expires_at` came. */
+        deletion_method: shape.open<'user' | 'ttl'>(),
+      }),
+    ),
   })
 
 /** A branch: a state of the data that goes its own way. */
@@ -63,3 +84,10 @@ export const CreatedBranch = /* @__PURE__ */ lazy(() =>
     connection_uris: shape.optional(shape.list(connectionDetails())),
   }),
 )
+
+/** What is being done to something. */
+export const OperationsOnly = /* @__PURE__ */ lazy(() => shape.object({ operations: shape.list(operation()) }))
+
+export const SchemaComparison = /* @__PURE__ */ lazy(() => shape.object({ diff: optionalText() }))
+
+export const SchemaText = /* @__PURE__ */ lazy(() => shape.object({ sql: optionalText() }))

@@ -15,6 +15,8 @@ export const database = () =>
 /** A database of a branch. */
 export type Database = Infer<ReturnType<typeof database>>
 
+export const DatabaseAnswer = /* @__PURE__ */ lazy(() => shape.object({ database: database() }))
+
 export const DatabaseList = /* @__PURE__ */ lazy(() => shape.object({ databases: shape.list(database()) }))
 
 /** A database, and what is being done for it: it is there when the operations are finished. */

@@ -15,6 +15,7 @@ export const endpoint = () =>
     id: shape.text(),
     project_id: shape.text(),
     branch_id: shape.text(),
+    name: optionalText(),
     host: shape.text(),
     region_id: shape.text(),
     type: shape.open<EndpointType>(),
@@ -25,6 +26,8 @@ export const endpoint = () =>
     autoscaling_limit_max_cu: shape.number(),
     suspend_timeout_seconds: shape.number(),
     last_active: optionalText(),
+    started_at: optionalText(),
+    suspended_at: optionalText(),
     created_at: shape.text(),
     updated_at: shape.text(),
   })

@@ -1,5 +1,7 @@
 import type { CallOptions } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { settingsProblems, type EndpointSettings } from '../endpoint-settings.js'
 import {
   EndpointAnswer,
   EndpointList,
@@ -7,21 +9,36 @@ import {
   type Endpoint,
   type EndpointType,
 } from './endpoints.schema.js'
+import { pathIds } from './path-ids.js'
 
-/** Size and sleep of a compute. */
-export interface EndpointSettings {
-  /** In compute units, from 0.25. */
-  readonly autoscaling_limit_min_cu?: number
-  readonly autoscaling_limit_max_cu?: number
-  /** Idle time until it is suspended: 60 to 604800 seconds, 0 for Neon's default of 300, -1 for never. */
-  readonly suspend_timeout_seconds?: number
+/** Settings that the server of a compute is started with. */
+export interface EndpointServerSettings {
+  /** PostgreSQL's own: `{ max_connections: '200' }`. */
+  readonly pg_settings?: Readonly<Record<string, string>>
+}
+
+interface EndpointFields extends EndpointSettings {
+  /** 1 to 64 characters; not unique. */
+  readonly name?: string
+  /** Suspends it and lets nobody connect. */
+  readonly disabled?: boolean
+  readonly settings?: EndpointServerSettings
 }
 
 /** What {@link createEndpoint} sends. */
-export interface CreateEndpointParams extends EndpointSettings {
+export interface CreateEndpointParams extends EndpointFields {
   readonly projectId: string
   readonly branch_id: string
   readonly type: EndpointType
+}
+
+/** What {@link updateEndpoint} changes; fields left out stay as they are. */
+export interface UpdateEndpointParams extends EndpointParams, EndpointFields {}
+
+/** Of a branch, or of all branches of a project. */
+export interface ListEndpointsParams {
+  readonly projectId: string
+  readonly branchId?: string
 }
 
 /** Which compute is meant. */
@@ -30,8 +47,13 @@ export interface EndpointParams {
   readonly endpointId: string
 }
 
+const endpoints = '/projects/{project_id}/endpoints'
+const onePath = `${endpoints}/{endpoint_id}`
+
 /**
- * The computes of a branch. https://neon.com/docs/reference/api/branches/list-project-branch-endpoints
+ * The computes of a branch; without `branchId`, those of all branches of the project.
+ * https://api-docs.neon.tech/reference/listprojectbranchendpoints
+ * https://api-docs.neon.tech/reference/listprojectendpoints
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -39,16 +61,16 @@ export interface EndpointParams {
  */
 export async function listEndpoints(
   client: NeonClient,
-  { projectId, branchId }: { readonly projectId: string; readonly branchId: string },
+  params: ListEndpointsParams,
   options?: CallOptions,
 ): Promise<Endpoint[]> {
-  const path = '/projects/{project_id}/branches/{branch_id}/endpoints'
-  const params = { project_id: projectId, branch_id: branchId }
-  return (await client.send({ method: 'GET', path, params, response: EndpointList }, options)).endpoints
+  const path = params.branchId === undefined ? endpoints : '/projects/{project_id}/branches/{branch_id}/endpoints'
+  const spec = { method: 'GET', path, params: pathIds(params), response: EndpointList } as const
+  return (await client.send(spec, options)).endpoints
 }
 
 /**
- * One compute. https://neon.com/docs/reference/api/endpoints/get-project-endpoint
+ * One compute. https://api-docs.neon.tech/reference/getprojectendpoint
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -59,39 +81,90 @@ export async function getEndpoint(
   params: EndpointParams,
   options?: CallOptions,
 ): Promise<Endpoint> {
-  const spec = { method: 'GET', ...address(params), response: EndpointAnswer } as const
+  const spec = { method: 'GET', path: onePath, params: pathIds(params), response: EndpointAnswer } as const
   return (await client.send(spec, options)).endpoint
 }
 
 /**
- * Gives a branch a compute; a branch has one `read_write` compute at most.
- * https://neon.com/docs/reference/api/endpoints/create-project-endpoint
+ * Gives a branch a compute; a branch has one `read_write` compute at most (`conflict`) and any number of `read_only` ones.
+ * Never repeated by itself when it may have been carried out (`ambiguous_write`).
+ * https://api-docs.neon.tech/reference/createprojectendpoint
  *
  * @example
  * import * as neon from '@keelson/neon'
  * await neon.createEndpoint(client, { projectId: 'quiet-river-…', branch_id: 'br-…', type: 'read_write' })
  */
-export function createEndpoint(
+export async function createEndpoint(
   client: NeonClient,
   { projectId, ...endpoint }: CreateEndpointParams,
   options?: CallOptions,
 ): Promise<EndpointOperations> {
+  input.check(client, `POST ${endpoints}`, [
+    input.required('branch_id', endpoint.branch_id),
+    input.word('type', endpoint.type, ['read_write', 'read_only']),
+    ...problemsOf(endpoint),
+  ])
   return client.send(
     {
       method: 'POST',
-      path: '/projects/{project_id}/endpoints',
-      params: { project_id: projectId },
+      path: endpoints,
+      params: pathIds({ projectId }),
       body: { endpoint },
       response: EndpointOperations,
-      ambiguousHint: 'List the endpoints of the branch before creating another one',
+      ambiguousHint:
+        'List the endpoints of the branch before creating another one; ensureReadReplica and ensureBranch do that',
     },
     options,
   )
 }
 
 /**
+ * Changes size, sleep, name or settings of a compute, or disables it; one that runs may be restarted for that, which drops
+ * its connections. https://api-docs.neon.tech/reference/updateprojectendpoint
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * await neon.updateEndpoint(client, { projectId: 'quiet-river-…', endpointId: 'ep-…', autoscaling_limit_max_cu: 2 })
+ */
+export async function updateEndpoint(
+  client: NeonClient,
+  { projectId, endpointId, ...endpoint }: UpdateEndpointParams,
+  options?: CallOptions,
+): Promise<EndpointOperations> {
+  const { name, disabled, settings, autoscaling_limit_min_cu, autoscaling_limit_max_cu } = endpoint
+  const { suspend_timeout_seconds } = endpoint
+  const sizes = { autoscaling_limit_min_cu, autoscaling_limit_max_cu, suspend_timeout_seconds }
+  input.check(client, `PATCH ${onePath}`, [
+    input.atLeastOne({ name, disabled, settings, ...sizes }),
+    ...problemsOf(endpoint),
+  ])
+  // Sets fields to given values, so a second time changes nothing.
+  const params = pathIds({ projectId, endpointId })
+  const spec = { method: 'PATCH', path: onePath, params, body: { endpoint }, idempotent: true } as const
+  return client.send({ ...spec, response: EndpointOperations }, options)
+}
+
+/**
+ * Deletes a compute, and drops its connections; `undefined` when it was gone already. The data stay with the branch.
+ * https://api-docs.neon.tech/reference/deleteprojectendpoint
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * await neon.deleteEndpoint(client, { projectId: 'quiet-river-…', endpointId: 'ep-…' })
+ */
+export function deleteEndpoint(
+  client: NeonClient,
+  params: EndpointParams,
+  options?: CallOptions,
+): Promise<EndpointOperations | undefined> {
+  // An id is never given twice: what is deleted stays deleted.
+  const spec = { method: 'DELETE', path: onePath, params: pathIds(params), idempotent: true, mayBeEmpty: true } as const
+  return client.send<EndpointOperations | undefined>({ ...spec, response: EndpointOperations }, options)
+}
+
+/**
  * Wakes a compute; a connection does the same. Running when its operations are finished.
- * https://neon.com/docs/reference/api/endpoints/start-project-endpoint
+ * https://api-docs.neon.tech/reference/startprojectendpoint
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -106,7 +179,7 @@ export function startEndpoint(
 }
 
 /**
- * Lets a compute sleep, and with it every connection. https://neon.com/docs/reference/api/endpoints/suspend-project-endpoint
+ * Lets a compute sleep, and with it every connection. https://api-docs.neon.tech/reference/suspendprojectendpoint
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -120,21 +193,41 @@ export function suspendEndpoint(
   return act(client, 'suspend', params, options)
 }
 
+/**
+ * Suspends a compute and starts it again, which drops every connection. Never repeated by itself.
+ * https://api-docs.neon.tech/reference/restartprojectendpoint
+ *
+ * @example
+ * import * as neon from '@keelson/neon'
+ * await neon.restartEndpoint(client, { projectId: 'quiet-river-…', endpointId: 'ep-…' })
+ */
+export function restartEndpoint(
+  client: NeonClient,
+  params: EndpointParams,
+  options?: CallOptions,
+): Promise<EndpointOperations> {
+  return act(client, 'restart', params, options)
+}
+
 function act(
   client: NeonClient,
-  verb: 'start' | 'suspend',
+  verb: 'start' | 'suspend' | 'restart',
   params: EndpointParams,
   options: CallOptions | undefined,
 ): Promise<EndpointOperations> {
-  const { path, params: ids } = address(params)
-  // Twice awake is awake.
-  const spec = { method: 'POST', path: `${path}/${verb}`, params: ids, idempotent: true } as const
+  // Twice awake is awake; twice restarted is two interruptions.
+  const idempotent = verb !== 'restart'
+  const ambiguousHint = 'Look at started_at of the compute (getEndpoint) before restarting it again'
+  const spec = {
+    method: 'POST',
+    path: `${onePath}/${verb}`,
+    params: pathIds(params),
+    idempotent,
+    ambiguousHint,
+  } as const
   return client.send({ ...spec, response: EndpointOperations }, options)
 }
 
-function address({ projectId, endpointId }: EndpointParams) {
-  return {
-    path: '/projects/{project_id}/endpoints/{endpoint_id}',
-    params: { project_id: projectId, endpoint_id: endpointId },
-  }
+function problemsOf({ name, ...settings }: EndpointFields): input.Problem[] {
+  return [input.text('name', name, /^.{1,64}$/su, 'a name has 1 to 64 characters'), ...settingsProblems(settings)]
 }

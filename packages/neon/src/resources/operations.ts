@@ -1,11 +1,14 @@
 import type { CallOptions, Pages } from '@keelson/core'
 import type { NeonClient } from '../client.js'
 import { listPages } from '../pagination.js'
+import { pathIds } from './path-ids.js'
 import { OperationAnswer, OperationPage, type Operation } from './operations.schema.js'
+
+const path = '/projects/{project_id}/operations'
 
 /**
  * The operations of a project, newest first in practice; those of the last six months.
- * https://neon.com/docs/reference/api/operations/list-project-operations
+ * https://api-docs.neon.tech/reference/listprojectoperations
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -13,16 +16,16 @@ import { OperationAnswer, OperationPage, type Operation } from './operations.sch
  */
 export function listOperations(
   client: NeonClient,
-  { projectId }: { readonly projectId: string },
+  params: { readonly projectId: string },
   options?: CallOptions,
 ): Pages<Operation> {
-  const path = '/projects/{project_id}/operations'
-  const spec = { method: 'GET', path, params: { project_id: projectId }, response: OperationPage } as const
+  const spec = { method: 'GET', path, params: pathIds(params), response: OperationPage } as const
   return listPages(client, spec, (page) => page.operations, options)
 }
 
 /**
- * One operation. https://neon.com/docs/reference/api/operations/get-project-operation
+ * One operation; `waitForOperations` looks until it is finished. Throws `not_found` for one that Neon no longer keeps.
+ * https://api-docs.neon.tech/reference/getprojectoperation
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -33,14 +36,7 @@ export async function getOperation(
   params: { readonly projectId: string; readonly operationId: string },
   options?: CallOptions,
 ): Promise<Operation> {
-  const { operation } = await client.send(
-    {
-      method: 'GET',
-      path: '/projects/{project_id}/operations/{operation_id}',
-      params: { project_id: params.projectId, operation_id: params.operationId },
-      response: OperationAnswer,
-    },
-    options,
-  )
-  return operation
+  const onePath = `${path}/{operation_id}`
+  const spec = { method: 'GET', path: onePath, params: pathIds(params), response: OperationAnswer } as const
+  return (await client.send(spec, options)).operation
 }

@@ -8,23 +8,57 @@ import { operation } from './operations.schema.js'
 import { role } from './roles.schema.js'
 
 const optionalText = () => shape.optional(shape.text())
+const optionalNumber = () => shape.optional(shape.number())
+const optionalFlag = () => shape.optional(shape.boolean())
 
-const texts = () => ({
-  id: shape.text(),
-  name: shape.text(),
-  org_id: optionalText(),
-  region_id: shape.text(),
-  created_at: shape.text(),
-  updated_at: shape.text(),
-})
+/** What a project is found by. */
+const names = () => ({ id: shape.text(), name: shape.text() })
+
+const settings = () =>
+  shape.object({
+    allowed_ips: shape.optional(
+      shape.object({ ips: shape.optional(shape.list(shape.text())), protected_branches_only: optionalFlag() }),
+    ),
+    block_public_connections: optionalFlag(),
+    block_vpc_connections: optionalFlag(),
+    enable_logical_replication: optionalFlag(),
+    maintenance_window: shape.optional(
+      shape.object({ weekdays: shape.list(shape.number()), start_time: shape.text(), end_time: shape.text() }),
+    ),
+    quota: shape.optional(
+      shape.object({
+        active_time_seconds: optionalNumber(),
+        compute_time_seconds: optionalNumber(),
+        written_data_bytes: optionalNumber(),
+        data_transfer_bytes: optionalNumber(),
+        logical_size_bytes: optionalNumber(),
+      }),
+    ),
+  })
 
 const project = () =>
   shape.object({
-    ...texts(),
+    ...names(),
+    org_id: optionalText(),
+    region_id: shape.text(),
     pg_version: shape.number(),
     store_passwords: shape.boolean(),
     /** How far back a branch can be restored. */
-    history_retention_seconds: shape.optional(shape.number()),
+    history_retention_seconds: optionalNumber(),
+    /** For computes that are made from now on. */
+    default_endpoint_settings: shape.optional(
+      shape.object({
+        autoscaling_limit_min_cu: optionalNumber(),
+        autoscaling_limit_max_cu: optionalNumber(),
+        suspend_timeout_seconds: optionalNumber(),
+      }),
+    ),
+    settings: shape.optional(settings()),
+    created_at: shape.text(),
+    updated_at: shape.text(),
+    /** Of a deleted one that `listProjects` shows with `recoverable`. */
+    deleted_at: optionalText(),
+    recoverable_until: optionalText(),
   })
 
 /** A project: branches that share their history. */
@@ -32,13 +66,28 @@ export type Project = Infer<ReturnType<typeof project>>
 
 export const ProjectAnswer = /* @__PURE__ */ lazy(() => shape.object({ project: project() }))
 
-export const ProjectPage = /* @__PURE__ */ lazy(() =>
-  shape.object({
-    // A list has all fields of a project, but only the texts are checked: the others would need more of zod's engine.
-    projects: shape.list(shape.object(texts()) as shape.Shape<Project>),
-    unavailable_project_ids: shape.optional(shape.list(shape.text())),
-    pagination: shape.optional(shape.object({ cursor: shape.text() })),
-  }),
+/** A project, and what is being done to it. */
+export type ProjectOperations = Infer<typeof ProjectOperations>
+export const ProjectOperations = /* @__PURE__ */ lazy(() =>
+  shape.object({ project: project(), operations: shape.list(operation()) }),
+)
+
+/** A project that was brought back, and its branches. */
+export type RecoveredProject = Infer<typeof RecoveredProject>
+export const RecoveredProject = /* @__PURE__ */ lazy(() =>
+  shape.object({ project: project(), branches: shape.list(branch()) }),
+)
+
+/** One page of projects; those that Neon could not read are named. */
+export interface ProjectPage {
+  readonly projects: Project[]
+  readonly unavailable_project_ids?: string[]
+  readonly pagination?: { readonly cursor: string }
+}
+
+export const ProjectPage = /* @__PURE__ */ lazy(
+  // A list has all fields of a project, but few are checked: the others would need more of zod's engine.
+  () => shape.object({ projects: shape.list(shape.object(names())) }) as shape.Shape<ProjectPage>,
 )
 
 /** A project that is being created, with its default branch, a role, a database and how to connect to it. */

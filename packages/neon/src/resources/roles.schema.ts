@@ -17,6 +17,8 @@ export const role = () =>
 /** A PostgreSQL role of a branch. */
 export type Role = Infer<ReturnType<typeof role>>
 
+export const RoleAnswer = /* @__PURE__ */ lazy(() => shape.object({ role: role() }))
+
 export const RoleList = /* @__PURE__ */ lazy(() => shape.object({ roles: shape.list(role()) }))
 
 /** A role, and what is being done for it: it can log in when the operations are finished. */
@@ -24,3 +26,5 @@ export type RoleOperations = Infer<typeof RoleOperations>
 export const RoleOperations = /* @__PURE__ */ lazy(() =>
   shape.object({ role: role(), operations: shape.list(operation()) }),
 )
+
+export const RolePassword = /* @__PURE__ */ lazy(() => shape.object({ password: shape.secretText() }))

@@ -21,7 +21,8 @@ export function deleteBranch(request: FakeRequest, world: World): FakeAnswer {
   const project = findProject(request, world)
   const branch = store.branches.get(request.path['branch_id'] ?? '')
   if (branch?.projectId !== project.id) return { status: 204 }
-  if (branch.isDefault || branch.parentId === undefined) throw new Refusal(400, 'a root or default branch stays')
+  const isFirst = branch.parentId === undefined && branch.initSource === 'parent-data' && !branch.restore
+  if (branch.isDefault || isFirst) throw new Refusal(400, 'a root or default branch stays')
   if (branch.isProtected) throw new Refusal(400, 'a protected branch stays')
   if (hasChildren(world, branch)) throw new Refusal(400, 'a branch with children stays')
   timeline.checkIsFree(project.id)
@@ -67,6 +68,7 @@ export function restoreBranch(request: FakeRequest, world: World): FakeAnswer {
   }
   const writer = writerOf(world, branch.id)
   branch.state = 'resetting'
+  branch.lastResetAt = Math.floor(world.store.clock.date())
   if (source !== branch) {
     branch.parentId = source.id
     branch.roles = structuredClone(source.roles)

@@ -8,7 +8,7 @@ import {
   type FakeAnswer,
   type FakeRequest,
 } from '@keelson/core/testing'
-import { readSettings } from './endpoints.js'
+import { readSettings } from './endpoint-fields.js'
 import { nextPage } from './list-page.js'
 import type { Task } from './operation-timeline.js'
 import { showBranch, showDatabase, showRole } from './show.js'
@@ -101,8 +101,13 @@ export async function createBranch(request: FakeRequest, world: World): Promise<
   if (parent.expiresAt !== undefined) throw new Refusal(400, 'branch.parent_id: a branch that expires has no children')
   const wanted = readEndpoints(body['endpoints'])
   world.timeline.checkIsFree(project.id)
-  const initSource = optionalText(fields, 'init_source') ?? 'parent-data'
+  const initSource = oneOf('init_source', optionalText(fields, 'init_source') ?? 'parent-data', [
+    'parent-data',
+    'schema-only',
+  ])
   const branch = makeBranch(world, project.id, { name, parentId: parent.id, isProtected, expiresAt, initSource })
+  // It has the tables of that branch, and is a root of its own.
+  if (initSource === 'schema-only') Object.assign(branch, { parentId: undefined, parentLsn: undefined })
   const endpoints = wanted.map((settings) => addEndpoint(world, branch, project.regionId, settings))
   const withCompute = endpoints.length > 0
   const open = compute && (() => compute.openBranch({ branchId: branch.id, parentId: parent.id, withCompute }))
@@ -200,5 +205,13 @@ export function updateBranch(request: FakeRequest, world: World): FakeAnswer {
     throw new Refusal(400, 'branch.expires_at: a branch with children does not expire')
   Object.assign(branch, { name: name ?? branch.name, isProtected, expiresAt })
   branch.updatedAt = Math.floor(world.store.clock.date())
+  return { status: 200, body: { branch: showBranch(branch), operations: [] } }
+}
+
+/** `POST /projects/{project_id}/branches/{branch_id}/set_as_default` */
+export function setDefaultBranch(request: FakeRequest, world: World): FakeAnswer {
+  const branch = findBranch(request, world)
+  if (branch.expiresAt !== undefined) throw new Refusal(400, 'a branch that expires is not the default')
+  for (const one of branchesOf(world, branch.projectId)) one.isDefault = one === branch
   return { status: 200, body: { branch: showBranch(branch), operations: [] } }
 }

@@ -1,210 +1,155 @@
-import { readFileSync } from 'node:fs'
-import { findRoute, createFakeClock, createRandom } from '@keelson/core/testing'
-import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js'
+import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { expect, test } from 'vitest'
+import type { ContractNode } from '../../../../test/contract.ts'
+import { contract } from '../../../../test/operations/neon/contract.ts'
 import { createFakeNeon } from './fake-neon.js'
-import { operations, type FakeNeonOperation } from './operations.js'
-
-interface Node {
-  [key: string]: unknown
-}
-
-const names = Object.keys(operations) as FakeNeonOperation[]
-const contract = loadContract()
-const ajv = new Ajv2019({
-  strict: false,
-  allErrors: true,
-  formats: {
-    'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
-    uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
-    email: true,
-    int32: true,
-    int64: true,
-  },
-})
-ajv.addSchema(contract, 'contract')
-
-/** The contract with its objects closed: what the fake makes up would mislead. */
-function loadContract(): Node {
-  const document = JSON.parse(readFileSync(new URL('../../contract.json', import.meta.url), 'utf8')) as Node
-  const { schemas } = document['components'] as { schemas: Record<string, Node> }
-  const parts = new Set<unknown>()
-  markParts(document, schemas, parts)
-  closeObjects(document, parts)
-  return document
-}
-
-/** What comes together in an `allOf` is closed there, and not part by part. */
-function markParts(node: unknown, schemas: Record<string, Node>, parts: Set<unknown>): void {
-  if (typeof node !== 'object' || node === null) return
-  for (const part of ((node as Node)['allOf'] ?? []) as Node[]) {
-    const reference = part['$ref'] as string | undefined
-    parts.add(reference ? schemas[reference.split('/').at(-1)!] : part)
-  }
-  for (const child of Object.values(node)) markParts(child, schemas, parts)
-}
-
-function closeObjects(node: unknown, parts: ReadonlySet<unknown>): void {
-  if (typeof node !== 'object' || node === null) return
-  for (const child of Object.values(node)) closeObjects(child, parts)
-  const schema = node as Node
-  if (parts.has(schema)) return
-  if (Array.isArray(schema['allOf'])) schema['unevaluatedProperties'] = false
-  else if (schema['type'] === 'object' && schema['properties']) schema['additionalProperties'] ??= false
-}
-
-function pointer(...parts: string[]): string {
-  return parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
-}
-
-/** The validator of an answer's body; `undefined` when the contract has no body for it. */
-function validatorOf(operation: string, status: number): ValidateFunction | undefined {
-  const [method = '', path = ''] = operation.split(' ')
-  const paths = contract['paths'] as Record<string, Record<string, { responses: Record<string, Node> }>>
-  const responses = paths[path]?.[method.toLowerCase()]?.responses
-  if (!responses) throw new Error(`the contract has no ${operation}`)
-  const key = String(status) in responses || status < 400 ? String(status) : 'default'
-  const response = responses[key]
-  if (!response)
-    throw new Error(`${operation} answers ${status}, the contract only ${Object.keys(responses).join(', ')}`)
-  const reference = response['$ref'] as string | undefined
-  const place = reference ?? `#/${pointer('paths', path, method.toLowerCase(), 'responses', key)}`
-  const named = (contract['components'] as { responses: Record<string, Node> }).responses
-  const content = (reference ? named[reference.split('/').at(-1) ?? ''] : response)?.['content']
-  return content ? ajv.compile({ $ref: `contract${place}/content/application~1json/schema` }) : undefined
-}
 
 function start() {
   const clock = createFakeClock()
   const fake = createFakeNeon({ clock, random: createRandom(1), apiKey: 'napi_test', orgId: 'org-1' })
-  const seen = new Set<string>()
-  const call = async <Body = Node>(method: string, path: string, body?: unknown, key = 'napi_test') => {
+  const refused = new Set<string>()
+  const call = async <Body = ContractNode>(method: string, path: string, body?: unknown, key = 'napi_test') => {
     const response = await fake.fetch(`https://console.neon.tech/api/v2${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const { operation } = findRoute(names, method, new URL(`http://x${path}`).pathname)!
+    const operation = contract.operationOf(method, new URL(`http://x${path}`).pathname)
     const text = await response.text()
     const value = (text === '' ? undefined : JSON.parse(text)) as Body
-    const validate = validatorOf(operation, response.status)
-    const problems = validate ? !validate(value) && ajv.errorsText(validate.errors) : text !== '' && 'a body is not due'
-    expect(problems, `${operation} ${response.status}: ${text}`).toBe(false)
-    seen.add(`${operation} ${response.status}`)
+    const problems = contract.problemsOf(operation, response.status, value)
+    expect(problems, `${operation} ${response.status}: ${text}`).toBeUndefined()
+    if (!response.ok) refused.add(`${response.status} ${operation}`)
     return { status: response.status, body: value }
   }
-  return { clock, fake, call, seen }
+  return { clock, call, refused }
 }
 
 interface Made {
-  project: { id: string }
-  branch: { id: string }
-  endpoints: { id: string }[]
-  endpoint: { id: string }
-  operations: { id: string }[]
+  readonly project: { readonly id: string }
+  readonly branch: { readonly id: string }
+  readonly endpoints: readonly { readonly id: string }[]
 }
 
-test('every answer of every operation is one of the contract', async () => {
-  const { clock, fake, call, seen } = start()
-  const made = await call<Made>('POST', '/projects', {
-    project: {
-      name: 'shop',
-      region_id: 'aws-us-east-2',
-      pg_version: 18,
-      branch: { name: 'prod', database_name: 'shop' },
-    },
+/** The rows of test/operations have the successes. */
+test('every refusal is one of the contract', async () => {
+  const { clock, call, refused } = start()
+  const { body } = await call<Made>('POST', '/projects', {
+    project: { name: 'shop', branch: { database_name: 'shop' } },
   })
+  const project = `/projects/${body.project.id}`
+  const main = `${project}/branches/${body.branch.id}`
+  await call('POST', `${main}/roles`, { role: { name: 'early' } })
+  await clock.advance(5000)
+  const child = await call<Made>('POST', `${project}/branches`, {
+    branch: { name: 'preview', parent_id: body.branch.id },
+  })
+  const preview = `${project}/branches/${child.body.branch.id}`
+  await clock.advance(5000)
   await call('POST', '/projects', { project: { pg_version: 9 } })
   await call('POST', '/projects', { project: { region_id: 'mars' } })
   await call('POST', '/projects', { project: {} }, 'napi_other')
-  const project = `/projects/${made.body.project.id}`
-  const main = `${project}/branches/${made.body.branch.id}`
-  const endpoint = `${project}/endpoints/${made.body.endpoints[0]!.id}`
-  await call('POST', `${main}/roles`, { role: { name: 'early' } })
-  await call('GET', `${project}/operations?limit=1`)
-  await call('GET', endpoint)
-  await clock.advance(5000)
-  for (const path of [
-    '',
-    '/operations',
-    '/branches',
-    '/connection_uri?database_name=shop&role_name=shop_owner&pooled=true',
-  ])
-    await call('GET', project + path)
-  await call('GET', `${project}/operations?cursor=x`)
-  await call('GET', `${project}/operations/${made.body.operations[0]!.id}`)
-  await call('GET', `${project}/operations/none`)
-  await call('GET', `${project}/connection_uri?database_name=shop&role_name=nobody`)
-  await call('GET', '/projects?search=sho&limit=1')
   await call('GET', '/projects?limit=0')
   await call('GET', '/projects/none')
-  for (const path of ['', '/endpoints', '/roles', '/databases']) await call('GET', main + path)
+  await call('PATCH', project, { project: { history_retention_seconds: -1 } })
+  await call('DELETE', '/projects/none')
+  await call('POST', '/projects/none/recover')
+  await call('GET', `${project}/operations?cursor=x`)
+  await call('GET', `${project}/operations/none`)
+  await call('GET', `${project}/connection_uri?database_name=shop&role_name=nobody`)
   await call('GET', `${project}/branches/none`)
-  await call('POST', `${main}/roles`, { role: { name: 'app' } })
-  await call('POST', `${main}/roles`, { role: { name: 'app' } })
-  await clock.advance(5000)
-  await call('POST', `${main}/roles/app/reset_password`)
-  await call('POST', `${main}/roles/nobody/reset_password`)
-  await clock.advance(5000)
-  await call('POST', `${main}/databases`, { database: { name: 'stock', owner_name: 'app' } })
-  await call('POST', `${main}/databases`, { database: { name: 'stock', owner_name: 'app' } })
-  await call('POST', `${main}/databases`, { database: { name: 'other', owner_name: 'nobody' } })
-  await clock.advance(5000)
-
-  await call('POST', `${project}/branches`)
-  await clock.advance(5000)
-  const child = await call<Made>('POST', `${project}/branches`, {
-    branch: { name: 'preview', parent_id: made.body.branch.id, expires_at: '2026-01-02T00:00:00Z' },
-  })
-  await clock.advance(5000)
-  const preview = `${project}/branches/${child.body.branch.id}`
   await call('POST', `${project}/branches`, { branch: { name: 'preview' } })
-  await call('PATCH', preview, { branch: { name: 'preview/1', expires_at: null } })
   await call('PATCH', main, { branch: { expires_at: '2026-01-02T00:00:00Z' } })
-  const second = await call<Made>('POST', `${project}/endpoints`, {
-    endpoint: { branch_id: child.body.branch.id, type: 'read_write', autoscaling_limit_max_cu: 4 },
-  })
-  await call('POST', `${project}/endpoints`, { endpoint: { branch_id: child.body.branch.id, type: 'read_write' } })
-  await clock.advance(5000)
-  await call('POST', `${project}/endpoints/${second.body.endpoint.id}/suspend`)
-  await clock.advance(5000)
-  await call('POST', `${project}/endpoints/${second.body.endpoint.id}/start`)
-  await call('POST', `${endpoint}/start`)
-  await clock.advance(5000)
-  await call('POST', `${main}/restore`, { source_branch_id: child.body.branch.id })
-  await call('POST', `${main}/restore`, { source_branch_id: child.body.branch.id, preserve_under_name: 'before' })
-  await clock.advance(5000)
-  await call('GET', `${project}/branches?sort_by=name&sort_order=asc&limit=1`)
   await call('DELETE', main)
-  const last = await call<Made>('POST', `${project}/branches`, {
-    branch: { name: 'short', parent_id: child.body.branch.id },
-    endpoints: [{ type: 'read_write' }],
-  })
-  await clock.advance(5000)
-  await call('DELETE', `${project}/branches/${last.body.branch.id}`)
-  await call('DELETE', `${project}/branches/${last.body.branch.id}`)
-  fake.faults.add({ operation: 'POST /projects/{project_id}/branches/{branch_id}/roles', kind: 'operation_error' })
-  await clock.advance(5000)
-  await call('POST', `${main}/roles`, { role: { name: 'unlucky' } })
-  await clock.advance(5000)
-  await call('GET', `${project}/operations`)
-  await call('DELETE', project)
-  await call('DELETE', project)
-
-  const called = new Set([...seen].map((entry) => entry.replace(/ \d+$/, '')))
-  expect([...called].toSorted()).toEqual(names.toSorted())
-  expect(seen).toContain('POST /projects/{project_id}/branches/{branch_id}/roles 423')
-  expect(seen.size).toBeGreaterThan(40)
+  await call('POST', `${main}/restore`, { source_branch_id: child.body.branch.id })
+  await call('POST', `${preview}/finalize_restore`)
+  await call('POST', `${project}/endpoints`, { endpoint: { branch_id: body.branch.id, type: 'read_write' } })
+  await call('GET', `${project}/endpoints/none`)
+  await call('DELETE', `${project}/endpoints/none`)
+  for (const role of [{ name: 'shop_owner' }, {}]) await call('POST', `${main}/roles`, { role })
+  for (const path of ['nobody', 'nobody/reveal_password']) await call('GET', `${main}/roles/${path}`)
+  await call('POST', `${main}/roles/nobody/reset_password`)
+  await call('DELETE', `${main}/roles/shop_owner`)
+  await call('GET', `${main}/databases/none`)
+  await call('PATCH', `${main}/databases/shop`, { database: { owner_name: 'nobody' } })
+  for (const owner_name of ['shop_owner', 'nobody'])
+    await call('POST', `${main}/databases`, { database: { name: 'shop', owner_name } })
+  await call('GET', `${preview}/compare_schema?db_name=none`)
+  await call('PUT', `${main}/backup_schedule`, { schedule: [{ frequency: 'often' }] })
+  await call('DELETE', `${project}/snapshots/none`)
+  await call('GET', '/regions?org_id=org-9')
+  await call('GET', '/organizations/org-9')
+  for (const path of ['/api_keys', '/organizations/org-1/api_keys']) {
+    await call('POST', path, { key_name: '' })
+    await call('DELETE', `${path}/7`)
+  }
+  await call('POST', '/organizations/org-1/api_keys', { key_name: 'one', project_id: 'none' })
+  const time = 'from=2025-12-30T00:00:00Z&to=2026-01-02T00:00:00Z&granularity=daily&metrics=compute_unit_seconds'
+  for (const kind of ['projects', 'branches']) {
+    const path = `/consumption_history/v2/${kind}?project_ids=${body.project.id}&org_id`
+    await call('GET', `${path}=org-9&${time}`)
+    await call('GET', `${path}=org-1&${time.replace('2025', '2020')}`)
+    await call('GET', `${path}=org-1&${time},cpu`)
+  }
+  expect([...refused].toSorted()).toMatchInlineSnapshot(`
+    [
+      "400 DELETE /projects/{project_id}/branches/{branch_id}",
+      "400 DELETE /projects/{project_id}/branches/{branch_id}/roles/{role_name}",
+      "400 GET /consumption_history/v2/branches",
+      "400 GET /consumption_history/v2/projects",
+      "400 GET /projects",
+      "400 GET /projects/{project_id}/operations",
+      "400 PATCH /projects/{project_id}",
+      "400 PATCH /projects/{project_id}/branches/{branch_id}",
+      "400 POST /api_keys",
+      "400 POST /organizations/{org_id}/api_keys",
+      "400 POST /projects",
+      "400 POST /projects/{project_id}/branches/{branch_id}/finalize_restore",
+      "400 POST /projects/{project_id}/branches/{branch_id}/restore",
+      "400 POST /projects/{project_id}/branches/{branch_id}/roles",
+      "400 PUT /projects/{project_id}/branches/{branch_id}/backup_schedule",
+      "401 POST /projects",
+      "404 DELETE /api_keys/{key_id}",
+      "404 DELETE /organizations/{org_id}/api_keys/{key_id}",
+      "404 DELETE /projects/{project_id}",
+      "404 DELETE /projects/{project_id}/snapshots/{snapshot_id}",
+      "404 GET /consumption_history/v2/branches",
+      "404 GET /consumption_history/v2/projects",
+      "404 GET /organizations/{org_id}",
+      "404 GET /projects/{project_id}",
+      "404 GET /projects/{project_id}/branches/{branch_id}",
+      "404 GET /projects/{project_id}/branches/{branch_id}/compare_schema",
+      "404 GET /projects/{project_id}/branches/{branch_id}/databases/{database_name}",
+      "404 GET /projects/{project_id}/branches/{branch_id}/roles/{role_name}",
+      "404 GET /projects/{project_id}/branches/{branch_id}/roles/{role_name}/reveal_password",
+      "404 GET /projects/{project_id}/connection_uri",
+      "404 GET /projects/{project_id}/endpoints/{endpoint_id}",
+      "404 GET /projects/{project_id}/operations/{operation_id}",
+      "404 GET /regions",
+      "404 PATCH /projects/{project_id}/branches/{branch_id}/databases/{database_name}",
+      "404 POST /organizations/{org_id}/api_keys",
+      "404 POST /projects/{project_id}/branches/{branch_id}/databases",
+      "404 POST /projects/{project_id}/branches/{branch_id}/roles/{role_name}/reset_password",
+      "404 POST /projects/{project_id}/recover",
+      "406 GET /consumption_history/v2/branches",
+      "406 GET /consumption_history/v2/projects",
+      "409 POST /projects/{project_id}/branches",
+      "409 POST /projects/{project_id}/branches/{branch_id}/databases",
+      "409 POST /projects/{project_id}/branches/{branch_id}/roles",
+      "409 POST /projects/{project_id}/endpoints",
+      "423 POST /projects/{project_id}/branches/{branch_id}/roles",
+    ]
+  `)
 })
 
 test('the check sees an answer that is not of the contract', () => {
-  const validate = validatorOf('GET /projects/{project_id}/connection_uri', 200)!
-  expect(validate({ uri: 1 })).toBe(false)
-  expect(validate({ uri: 'postgresql://…', made_up: 1 })).toBe(false)
-  expect(validate({ uri: 'postgresql://…' })).toBe(true)
-  const branches = validatorOf('GET /projects/{project_id}/branches', 200)!
-  expect(branches({ branches: [], annotations: {}, pagination: {} })).toBe(true)
-  expect(branches({ branches: [], annotations: {}, made_up: {} })).toBe(false)
-  expect(branches({ branches: [{ id: 'br-1' }], annotations: {} })).toBe(false)
-  expect(() => validatorOf('GET /projects', 299)).toThrow('answers 299')
+  const uri = (body: unknown) => contract.problemsOf('GET /projects/{project_id}/connection_uri', 200, body)
+  expect(uri({ uri: 1 })).toContain('must be string')
+  expect(uri({ uri: 'postgresql://…', made_up: 1 })).toContain('additional properties')
+  expect(uri({ uri: 'postgresql://…' })).toBeUndefined()
+  const branches = (body: unknown) => contract.problemsOf('GET /projects/{project_id}/branches', 200, body)
+  expect(branches({ branches: [], annotations: {}, pagination: {} })).toBeUndefined()
+  expect(branches({ branches: [], annotations: {}, made_up: {} })).toContain('unevaluated properties')
+  expect(branches({ branches: [{ id: 'br-1' }], annotations: {} })).toContain('required')
+  expect(() => contract.problemsOf('GET /projects', 299, {})).toThrow('answers 299')
 })

@@ -8,9 +8,12 @@ import {
   type FakeAnswer,
   type FakeRequest,
 } from '@keelson/core/testing'
+import { checkRange, readEndpointFields } from './endpoint-fields.js'
+import type { Task } from './operation-timeline.js'
 import type { FakeEndpoint } from './store.js'
 import {
   addEndpoint,
+  branchesOf,
   endpointsOf,
   findBranch,
   findProject,
@@ -20,57 +23,60 @@ import {
   suspendTask,
   troubleOf,
   writerOf,
+  type Run,
   type World,
 } from './world.js'
 
-/** Size and sleep of a compute, as a body gives them. */
-export function readSettings(
-  fields: Record<string, unknown>,
-): Partial<Pick<FakeEndpoint, 'minCu' | 'maxCu' | 'suspendTimeoutSeconds'>> {
-  const minCu = optionalNumber(fields, 'autoscaling_limit_min_cu')
-  const maxCu = optionalNumber(fields, 'autoscaling_limit_max_cu')
-  const suspendTimeoutSeconds = optionalNumber(fields, 'suspend_timeout_seconds')
-  return {
-    ...(minCu !== undefined && { minCu }),
-    ...(maxCu !== undefined && { maxCu }),
-    ...(suspendTimeoutSeconds !== undefined && { suspendTimeoutSeconds }),
-  }
-}
-
-function optionalNumber(fields: Record<string, unknown>, name: string): number | undefined {
-  const value = fields[name]
-  if (value === undefined || typeof value === 'number') return value
-  throw new Refusal(400, `${name}: must be a number`)
-}
+/** Computes, by method and documented path. */
+export const endpointOperations = {
+  'GET /projects/{project_id}/branches/{branch_id}/endpoints': listEndpoints,
+  'GET /projects/{project_id}/endpoints': listProjectEndpoints,
+  'POST /projects/{project_id}/endpoints': createEndpoint,
+  'GET /projects/{project_id}/endpoints/{endpoint_id}': getEndpoint,
+  'PATCH /projects/{project_id}/endpoints/{endpoint_id}': updateEndpoint,
+  'DELETE /projects/{project_id}/endpoints/{endpoint_id}': deleteEndpoint,
+  'POST /projects/{project_id}/endpoints/{endpoint_id}/start': startEndpoint,
+  'POST /projects/{project_id}/endpoints/{endpoint_id}/suspend': suspendEndpoint,
+  'POST /projects/{project_id}/endpoints/{endpoint_id}/restart': restartEndpoint,
+} satisfies Record<string, Run>
 
 /** `GET /projects/{project_id}/branches/{branch_id}/endpoints` */
-export function listEndpoints(request: FakeRequest, world: World): FakeAnswer {
+function listEndpoints(request: FakeRequest, world: World): FakeAnswer {
   const endpoints = endpointsOf(world, findBranch(request, world).id)
   return { status: 200, body: { endpoints: endpoints.map((endpoint) => showOneEndpoint(world, endpoint)) } }
 }
 
+/** `GET /projects/{project_id}/endpoints` */
+function listProjectEndpoints(request: FakeRequest, world: World): FakeAnswer {
+  const branches = branchesOf(world, findProject(request, world).id)
+  const endpoints = branches.flatMap(({ id }) => endpointsOf(world, id))
+  return { status: 200, body: { endpoints: endpoints.map((endpoint) => showOneEndpoint(world, endpoint)) } }
+}
+
 /** `GET /projects/{project_id}/endpoints/{endpoint_id}` */
-export function getEndpoint(request: FakeRequest, world: World): FakeAnswer {
+function getEndpoint(request: FakeRequest, world: World): FakeAnswer {
   return { status: 200, body: { endpoint: showOneEndpoint(world, findEndpoint(request, world)) } }
 }
 
 /** `POST /projects/{project_id}/endpoints` */
-export function createEndpoint(request: FakeRequest, world: World): FakeAnswer {
+function createEndpoint(request: FakeRequest, world: World): FakeAnswer {
   const project = findProject(request, world)
   const fields = optionalObject(bodyObject(request), 'endpoint')
   const branch = findBranch(request, world, requiredText(fields, 'branch_id'))
   const type = oneOf('endpoint.type', optionalText(fields, 'type') ?? '', ['read_write', 'read_only'])
   if (type === 'read_write' && writerOf(world, branch.id))
     throw new Refusal(409, 'read-write endpoint already exists', 'READ_WRITE_ENDPOINT_ALREADY_EXISTS')
+  const settings = readEndpointFields(fields)
   world.timeline.checkIsFree(project.id)
-  const endpoint = addEndpoint(world, branch, project.regionId, { type, ...readSettings(fields) })
+  const endpoint = addEndpoint(world, branch, project.regionId, { type, ...settings })
   const operations = scheduled(world, project.id, [startTask(world, endpoint)], troubleOf(request))
   return { status: 201, body: { endpoint: showOneEndpoint(world, endpoint), operations } }
 }
 
 /** `POST /projects/{project_id}/endpoints/{endpoint_id}/start` */
-export function startEndpoint(request: FakeRequest, world: World): FakeAnswer {
+function startEndpoint(request: FakeRequest, world: World): FakeAnswer {
   const endpoint = findEndpoint(request, world)
+  if (endpoint.isDisabled) throw new Refusal(412, 'endpoint is disabled')
   world.timeline.checkIsFree(endpoint.projectId)
   const tasks = endpoint.state === 'active' ? [] : [startTask(world, endpoint)]
   const operations = scheduled(world, endpoint.projectId, tasks, troubleOf(request))
@@ -78,11 +84,50 @@ export function startEndpoint(request: FakeRequest, world: World): FakeAnswer {
 }
 
 /** `POST /projects/{project_id}/endpoints/{endpoint_id}/suspend` */
-export function suspendEndpoint(request: FakeRequest, world: World): FakeAnswer {
+function suspendEndpoint(request: FakeRequest, world: World): FakeAnswer {
   const endpoint = findEndpoint(request, world)
   world.timeline.checkIsFree(endpoint.projectId)
   const tasks = endpoint.state === 'idle' ? [] : [suspendTask(world, endpoint)]
   const operations = scheduled(world, endpoint.projectId, tasks, troubleOf(request))
+  return { status: 200, body: { endpoint: showOneEndpoint(world, endpoint), operations } }
+}
+
+/** `POST /projects/{project_id}/endpoints/{endpoint_id}/restart` */
+function restartEndpoint(request: FakeRequest, world: World): FakeAnswer {
+  const endpoint = findEndpoint(request, world)
+  if (endpoint.isDisabled) throw new Refusal(412, 'endpoint is disabled')
+  world.timeline.checkIsFree(endpoint.projectId)
+  const tasks = [suspendTask(world, endpoint), startTask(world, endpoint)]
+  const operations = scheduled(world, endpoint.projectId, tasks, troubleOf(request))
+  return { status: 200, body: { endpoint: showOneEndpoint(world, endpoint), operations } }
+}
+
+/** `PATCH /projects/{project_id}/endpoints/{endpoint_id}`: one that runs takes new settings in an operation. */
+function updateEndpoint(request: FakeRequest, world: World): FakeAnswer {
+  const endpoint = findEndpoint(request, world)
+  const changes = readEndpointFields(optionalObject(bodyObject(request), 'endpoint'))
+  checkRange({ ...endpoint, ...changes })
+  world.timeline.checkIsFree(endpoint.projectId)
+  const tasks: Task[] = []
+  if (endpoint.state === 'active') {
+    const apply = { action: 'apply_config' as const, branchId: endpoint.branchId, endpointId: endpoint.id }
+    tasks.push(changes.isDisabled ? suspendTask(world, endpoint) : apply)
+  }
+  Object.assign(endpoint, changes)
+  endpoint.updatedAt = Math.floor(world.store.clock.date())
+  const operations = scheduled(world, endpoint.projectId, tasks, troubleOf(request))
+  return { status: 200, body: { endpoint: showOneEndpoint(world, endpoint), operations } }
+}
+
+/** `DELETE /projects/{project_id}/endpoints/{endpoint_id}` */
+function deleteEndpoint(request: FakeRequest, world: World): FakeAnswer {
+  const project = findProject(request, world)
+  const endpoint = world.store.endpoints.get(request.path['endpoint_id'] ?? '')
+  if (endpoint?.projectId !== project.id) return { status: 204 }
+  world.timeline.checkIsFree(project.id)
+  const tasks = [suspendTask(world, endpoint)]
+  world.store.endpoints.delete(endpoint.id)
+  const operations = scheduled(world, project.id, tasks, troubleOf(request))
   return { status: 200, body: { endpoint: showOneEndpoint(world, endpoint), operations } }
 }
 

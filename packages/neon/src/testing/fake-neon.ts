@@ -1,9 +1,13 @@
 import { systemClock, type Clock } from '@keelson/core'
 import { createFakeApi, type FakeCall, type FakeFaults, type FakeOperation as Run } from '@keelson/core/testing'
+import { organizationsOf, type FakeOrganization } from './account.js'
+import { admitsKey, apiKeysOf, type FakeApiKey } from './api-keys.js'
 import { forgetBranch } from './branch-ends.js'
 import type { FakeNeonCompute } from './compute.js'
+import { recordUse, type FakeUse } from './consumption.js'
 import { createOperationTimeline, type FakeNeonDurations } from './operation-timeline.js'
 import { operations, type FakeNeonOperation } from './operations.js'
+import { snapshotsOf, type FakeSnapshot } from './snapshots.js'
 import {
   createStore,
   type FakeBranch,
@@ -41,6 +45,11 @@ export interface FakeNeonState {
   readonly branches: ReadonlyMap<string, FakeBranch>
   readonly endpoints: ReadonlyMap<string, FakeEndpoint>
   readonly operations: ReadonlyMap<string, FakeOperation>
+  readonly snapshots: ReadonlyMap<string, FakeSnapshot>
+  readonly organizations: ReadonlyMap<string, FakeOrganization>
+  readonly apiKeys: ReadonlyMap<string, FakeApiKey>
+  /** Lets something be used, which consumption then tells. */
+  use(use: FakeUse): void
 }
 
 /** A stand-in for the API of Neon. */
@@ -94,7 +103,8 @@ export function createFakeNeon(options: FakeNeonOptions = {}): FakeNeon {
     operations: bound,
     isAuthorized(headers) {
       const [, key] = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
-      return key !== undefined && (apiKey === undefined || key === apiKey)
+      if (key === undefined) return false
+      return admitsKey(store, key) ?? (apiKey === undefined || key === apiKey)
     },
     errorBody: ({ message, code = '', requestId }) => ({ code, message, request_id: requestId }),
     newRequestId: () => store.newId('req'),
@@ -104,7 +114,7 @@ export function createFakeNeon(options: FakeNeonOptions = {}): FakeNeon {
     fetch: api.fetch,
     calls: api.calls,
     faults: api.faults,
-    state: readState(store, settle),
+    state: readState(world, settle),
     async stop() {
       await timeline.idle()
       await Promise.all(closing)
@@ -113,12 +123,24 @@ export function createFakeNeon(options: FakeNeonOptions = {}): FakeNeon {
   }
 }
 
-function readState(store: Store, settle: () => void): FakeNeonState {
-  const settled = <Kind extends keyof FakeNeonState>(kind: Kind): FakeNeonState[Kind] => {
+function readState(world: World, settle: () => void): FakeNeonState {
+  const { store } = world
+  const settled = <Kind extends keyof FakeNeonState & keyof Store>(kind: Kind): Store[Kind] => {
     settle()
     return store[kind]
   }
   return {
+    use: (use) => recordUse(store, use),
+    get organizations() {
+      return organizationsOf(world)
+    },
+    get snapshots() {
+      settle()
+      return snapshotsOf(store)
+    },
+    get apiKeys() {
+      return apiKeysOf(store)
+    },
     get projects() {
       return settled('projects')
     },

@@ -1,21 +1,36 @@
 import { Refusal, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
+import { accountOperations } from './account.js'
+import { apiKeyOperations } from './api-keys.js'
 import { deleteBranch, restoreBranch } from './branch-ends.js'
-import { createBranch, getBranch, listBranches, updateBranch } from './branches.js'
-import { createDatabase, listDatabases } from './databases.js'
-import { createEndpoint, getEndpoint, listEndpoints, startEndpoint, suspendEndpoint } from './endpoints.js'
+import { branchSchemaOperations } from './branch-schema.js'
+import { createBranch, getBranch, listBranches, setDefaultBranch, updateBranch } from './branches.js'
+import { consumptionOperations } from './consumption.js'
+import { createDatabase, databaseOperations, listDatabases } from './databases.js'
+import { endpointOperations } from './endpoints.js'
 import { cursorPage } from './list-page.js'
-import { createProject, deleteProject, getProject, listProjects } from './projects.js'
-import { createRole, getConnectionUri, listRoles, resetPassword } from './roles.js'
+import { deleteProject, recoverProject } from './project-ends.js'
+import { createProject, getProject, listProjects, listSharedProjects, updateProject } from './projects.js'
+import { createRole, getConnectionUri, listRoles, resetPassword, roleOperations } from './roles.js'
 import { showOperation } from './show.js'
-import { findProject, type World } from './world.js'
-
-type Run = (request: FakeRequest, world: World) => FakeAnswer | Promise<FakeAnswer>
+import { snapshotOperations } from './snapshots.js'
+import { findProject, type Run, type World } from './world.js'
 
 /** What the fake has, by method and documented path. */
 export const operations = {
+  ...accountOperations,
+  ...apiKeyOperations,
+  ...consumptionOperations,
+  ...databaseOperations,
+  ...branchSchemaOperations,
+  ...endpointOperations,
+  ...snapshotOperations,
+  ...roleOperations,
   'GET /projects': listProjects,
   'POST /projects': createProject,
+  'GET /projects/shared': listSharedProjects,
   'GET /projects/{project_id}': getProject,
+  'PATCH /projects/{project_id}': updateProject,
+  'POST /projects/{project_id}/recover': recoverProject,
   'DELETE /projects/{project_id}': deleteProject,
   'GET /projects/{project_id}/connection_uri': getConnectionUri,
   'GET /projects/{project_id}/operations': listOperations,
@@ -26,16 +41,12 @@ export const operations = {
   'PATCH /projects/{project_id}/branches/{branch_id}': updateBranch,
   'DELETE /projects/{project_id}/branches/{branch_id}': deleteBranch,
   'POST /projects/{project_id}/branches/{branch_id}/restore': restoreBranch,
-  'GET /projects/{project_id}/branches/{branch_id}/endpoints': listEndpoints,
+  'POST /projects/{project_id}/branches/{branch_id}/set_as_default': setDefaultBranch,
   'GET /projects/{project_id}/branches/{branch_id}/roles': listRoles,
   'POST /projects/{project_id}/branches/{branch_id}/roles': createRole,
   'POST /projects/{project_id}/branches/{branch_id}/roles/{role_name}/reset_password': resetPassword,
   'GET /projects/{project_id}/branches/{branch_id}/databases': listDatabases,
   'POST /projects/{project_id}/branches/{branch_id}/databases': createDatabase,
-  'POST /projects/{project_id}/endpoints': createEndpoint,
-  'GET /projects/{project_id}/endpoints/{endpoint_id}': getEndpoint,
-  'POST /projects/{project_id}/endpoints/{endpoint_id}/start': startEndpoint,
-  'POST /projects/{project_id}/endpoints/{endpoint_id}/suspend': suspendEndpoint,
 } satisfies Record<string, Run>
 
 /** An operation that the fake has. */

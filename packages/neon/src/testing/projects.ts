@@ -7,14 +7,13 @@ import {
   type FakeRequest,
 } from '@keelson/core/testing'
 import { makeBranch } from './branches.js'
-import { readSettings } from './endpoints.js'
+import { checkRange, readSettings } from './endpoint-fields.js'
 import { cursorPage } from './list-page.js'
+import { recoverableProjects, showDeletion } from './project-ends.js'
 import { showBranch, showDatabase, showListedProject, showProject, showRole } from './show.js'
 import type { FakeDatabase, FakeProject, FakeRole } from './store.js'
 import {
   addEndpoint,
-  branchesOf,
-  endpointsOf,
   findProject,
   scheduled,
   showConnection,
@@ -29,16 +28,25 @@ export function listProjects(request: FakeRequest, { store }: World): FakeAnswer
   const { query } = request
   const search = query.get('search') ?? ''
   const orgId = query.get('org_id')
-  // Nothing that was deleted here can be recovered.
-  const all = query.get('recoverable') === 'true' ? [] : [...store.projects.values()].toReversed()
-  const items = all.filter(
-    (project) =>
-      (project.name.includes(search) || project.id.includes(search)) &&
-      (orgId === null || project.orgId === orgId) &&
-      project.listedAt <= store.clock.now(),
-  )
+  const isDeleted = query.get('recoverable') === 'true'
+  const deleted = new Map(recoverableProjects(store).map((one) => [one.project.id, one]))
+  const all = isDeleted ? [...deleted.values()].map((one) => one.project) : [...store.projects.values()]
+  const items = all
+    .toReversed()
+    .filter(
+      (project) =>
+        (project.name.includes(search) || project.id.includes(search)) &&
+        (orgId === null || project.orgId === orgId) &&
+        project.listedAt <= store.clock.now(),
+    )
   const more = { applications: {}, integrations: {} }
-  return cursorPage(request, items, { name: 'projects', most: 400, usual: 10, show: showListedProject, more })
+  const show = (project: FakeProject) => ({ ...showListedProject(project), ...showDeletion(deleted.get(project.id)) })
+  return cursorPage(request, items, { name: 'projects', most: 400, usual: 10, show, more })
+}
+
+/** `GET /projects/shared`: the fake knows one account, with which nobody shares anything. */
+export function listSharedProjects(request: FakeRequest): FakeAnswer {
+  return cursorPage<FakeProject>(request, [], { name: 'projects', most: 400, usual: 10, show: showListedProject })
 }
 
 /** `GET /projects/{project_id}` */
@@ -54,10 +62,9 @@ export async function createProject(request: FakeRequest, world: World): Promise
   const project = readProject(fields, world)
   const database = optionalText(wanted, 'database_name') ?? 'neondb'
   const roleName = optionalText(wanted, 'role_name') ?? `${database}_owner`
-  const settings = readSettings(optionalObject(fields, 'default_endpoint_settings'))
   store.projects.set(project.id, project)
   const branch = makeBranch(world, project.id, { name: optionalText(wanted, 'name') ?? 'main', isDefault: true })
-  const endpoint = addEndpoint(world, branch, project.regionId, { type: 'read_write', ...settings })
+  const endpoint = addEndpoint(world, branch, project.regionId, { type: 'read_write' })
   const now = branch.createdAt
   const password = store.newPassword()
   const role: FakeRole = { name: roleName, canLogIn: true, password, createdAt: now, updatedAt: now }
@@ -91,6 +98,37 @@ export async function createProject(request: FakeRequest, world: World): Promise
   }
 }
 
+/** `PATCH /projects/{project_id}` */
+export function updateProject(request: FakeRequest, world: World): FakeAnswer {
+  const project = findProject(request, world)
+  const fields = optionalObject(bodyObject(request), 'project')
+  const endpointDefaults = { ...project.endpointDefaults, ...readDefaults(fields) }
+  const settings = { ...project.settings, ...optionalObject(fields, 'settings') }
+  const isOn = project.settings['enable_logical_replication'] === true
+  if (isOn && settings['enable_logical_replication'] !== true)
+    throw new Refusal(400, 'project.settings: logical replication stays on')
+  const historyRetentionSeconds = readRetention(fields) ?? project.historyRetentionSeconds
+  const name = optionalText(fields, 'name') ?? project.name
+  world.timeline.checkIsFree(project.id)
+  Object.assign(project, { name, historyRetentionSeconds, endpointDefaults, settings })
+  project.updatedAt = Math.floor(world.store.clock.date())
+  return { status: 200, body: { project: showProject(project), operations: [] } }
+}
+
+function readRetention(fields: Record<string, unknown>): number | undefined {
+  const seconds = fields['history_retention_seconds']
+  if (seconds === undefined) return undefined
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= 2_592_000) return seconds
+  throw new Refusal(400, 'project.history_retention_seconds: must be from 0 to 2592000')
+}
+
+function readDefaults(fields: Record<string, unknown>): Record<string, unknown> {
+  const defaults = optionalObject(fields, 'default_endpoint_settings')
+  const { minCu = 0.25, maxCu = 2 } = readSettings(defaults)
+  checkRange({ minCu, maxCu: Math.max(maxCu, 'autoscaling_limit_max_cu' in defaults ? 0 : minCu) })
+  return defaults
+}
+
 function readProject(fields: Record<string, unknown>, { store, orgId, listLagMs }: World): FakeProject {
   const pgVersion = fields['pg_version'] ?? 17
   if (typeof pgVersion !== 'number' || pgVersion < 14 || pgVersion > 18)
@@ -105,23 +143,9 @@ function readProject(fields: Record<string, unknown>, { store, orgId, listLagMs 
     regionId,
     pgVersion,
     storePasswords: fields['store_passwords'] !== false,
-    historyRetentionSeconds: Number(fields['history_retention_seconds'] ?? 86_400),
+    historyRetentionSeconds: readRetention(fields) ?? 86_400,
+    endpointDefaults: readDefaults(fields),
+    settings: optionalObject(fields, 'settings'),
     listedAt: store.clock.now() + listLagMs,
   }
-}
-
-/** `DELETE /projects/{project_id}` */
-export async function deleteProject(request: FakeRequest, world: World): Promise<FakeAnswer> {
-  const { store, timeline, compute } = world
-  const project = findProject(request, world)
-  timeline.checkIsFree(project.id)
-  const branches = branchesOf(world, project.id)
-  if (branches.some(({ isProtected }) => isProtected)) throw new Refusal(400, 'project has a protected branch')
-  store.projects.delete(project.id)
-  for (const branch of branches) {
-    store.branches.delete(branch.id)
-    for (const { id } of endpointsOf(world, branch.id)) store.endpoints.delete(id)
-  }
-  if (compute) await Promise.all(branches.map(({ id }) => compute.closeBranch(id)))
-  return { status: 200, body: { project: showProject(project) } }
 }

@@ -1,11 +1,12 @@
 import type { FakeBranch, FakeDatabase, FakeEndpoint, FakeOperation, FakeProject, FakeRole } from './store.js'
 
 /** A time as the API shows it. */
-function showTime(ms: number): string {
+export function showTime(ms: number): string {
   return new Date(Math.floor(ms)).toISOString()
 }
 
-function optionalTime(ms: number | undefined): string | undefined {
+/** A time that may not have come. */
+export function optionalTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : showTime(ms)
 }
 
@@ -29,6 +30,8 @@ export function showListedProject(project: FakeProject): Record<string, unknown>
     provisioner: 'k8s-neonvm',
     store_passwords: project.storePasswords,
     history_retention_seconds: project.historyRetentionSeconds,
+    default_endpoint_settings: project.endpointDefaults,
+    settings: project.settings,
     branch_logical_size_limit: 512,
     branch_logical_size_limit_bytes: 512 * 1024 * 1024,
     active_time: 0,
@@ -67,6 +70,10 @@ export function showBranch(branch: FakeBranch): Record<string, unknown> {
     state_changed_at: showTime(branch.stateChangedAt),
     creation_source: 'console',
     init_source: branch.initSource,
+    last_reset_at: optionalTime(branch.lastResetAt),
+    restore_status: branch.restore && (branch.restore.isFinal ? 'finalized' : 'restored'),
+    restored_from: branch.restore?.snapshotId,
+    restored_as: branch.restore?.targetId,
     default: branch.isDefault,
     protected: branch.isProtected,
     cpu_used_sec: 0,
@@ -85,6 +92,7 @@ export function showEndpoint(endpoint: FakeEndpoint, host: string): Record<strin
     id: endpoint.id,
     project_id: endpoint.projectId,
     branch_id: endpoint.branchId,
+    name: endpoint.name,
     host,
     proxy_host: hostOfRegion(endpoint.regionId),
     region_id: endpoint.regionId,
@@ -94,13 +102,15 @@ export function showEndpoint(endpoint: FakeEndpoint, host: string): Record<strin
     autoscaling_limit_min_cu: endpoint.minCu,
     autoscaling_limit_max_cu: endpoint.maxCu,
     suspend_timeout_seconds: endpoint.suspendTimeoutSeconds,
-    settings: {},
+    settings: { pg_settings: endpoint.pgSettings },
     pooler_enabled: false,
     pooler_mode: 'transaction',
-    disabled: false,
+    disabled: endpoint.isDisabled,
     passwordless_access: true,
     provisioner: 'k8s-neonvm',
     creation_source: 'console',
+    started_at: optionalTime(endpoint.startedAt),
+    suspended_at: optionalTime(endpoint.suspendedAt),
     created_at: showTime(endpoint.createdAt),
     updated_at: showTime(endpoint.updatedAt),
   }

@@ -20,7 +20,10 @@ export interface FakeProject extends Thing {
   readonly regionId: string
   readonly pgVersion: number
   readonly storePasswords: boolean
-  readonly historyRetentionSeconds: number
+  historyRetentionSeconds: number
+  /** As they were given: for computes that are made from now on. */
+  endpointDefaults: Record<string, unknown>
+  settings: Record<string, unknown>
   /** Shown by lists from here on, by the clock's `now`. */
   readonly listedAt: number
 }
@@ -47,7 +50,7 @@ export interface FakeBranch extends Thing {
   readonly projectId: string
   name: string
   parentId: string | undefined
-  readonly parentLsn: string | undefined
+  parentLsn: string | undefined
   state: BranchState
   stateChangedAt: number
   isDefault: boolean
@@ -55,6 +58,10 @@ export interface FakeBranch extends Thing {
   /** Milliseconds since 1970. */
   expiresAt: number | undefined
   readonly initSource: string
+  /** Milliseconds since 1970. */
+  lastResetAt?: number
+  /** Of a branch that was made from a snapshot. */
+  restore?: { readonly snapshotId: string; readonly targetId: string; isFinal: boolean }
   roles: Map<string, FakeRole>
   databases: Map<string, FakeDatabase>
   readonly listedAt: number
@@ -63,14 +70,21 @@ export interface FakeBranch extends Thing {
 /** A compute as the fake keeps it. */
 export interface FakeEndpoint extends Thing {
   readonly projectId: string
-  readonly branchId: string
+  branchId: string
   readonly regionId: string
   readonly type: EndpointType
+  name: string | undefined
   state: EndpointState
   pendingState: EndpointState | undefined
-  readonly minCu: number
-  readonly maxCu: number
-  readonly suspendTimeoutSeconds: number
+  minCu: number
+  maxCu: number
+  suspendTimeoutSeconds: number
+  isDisabled: boolean
+  /** PostgreSQL's own settings. */
+  pgSettings: Record<string, unknown>
+  /** Milliseconds since 1970. */
+  startedAt: number | undefined
+  suspendedAt: number | undefined
 }
 
 /** An operation as the fake keeps it. */
@@ -99,7 +113,7 @@ export interface Store {
   /** What something that is made now begins with. */
   newThing(id: string): Thing
   /** An id in the vendor's form: `br-quiet-river-0000001f`, without a prefix for projects. */
-  newId(prefix?: 'br' | 'ep' | 'req'): string
+  newId(prefix?: 'br' | 'ep' | 'snap' | 'req'): string
   newUuid(): string
   newNumber(): number
   newPassword(): string

@@ -1,6 +1,7 @@
-import { Refusal, type FakeRequest } from '@keelson/core/testing'
+import { Refusal, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
 import type { FakeNeonCompute } from './compute.js'
 import type { OperationTimeline, Task, Trouble } from './operation-timeline.js'
+import { readSettings, type EndpointFields } from './endpoint-fields.js'
 import { hostOfRegion, showEndpoint, showOperation } from './show.js'
 import type { FakeBranch, FakeEndpoint, FakeProject, FakeRole, Store } from './store.js'
 
@@ -14,6 +15,9 @@ export interface World {
   /** How long lists do not show what was made, in milliseconds. */
   readonly listLagMs: number
 }
+
+/** An operation of the fake. */
+export type Run = (request: FakeRequest, world: World) => FakeAnswer | Promise<FakeAnswer>
 
 /** What a fault makes of the first operation that a request starts. */
 export function troubleOf(request: FakeRequest): Trouble {
@@ -53,7 +57,7 @@ export function addEndpoint(
   { store }: World,
   branch: FakeBranch,
   regionId: string,
-  settings: Pick<FakeEndpoint, 'type'> & Partial<Pick<FakeEndpoint, 'minCu' | 'maxCu' | 'suspendTimeoutSeconds'>>,
+  settings: Pick<FakeEndpoint, 'type'> & EndpointFields,
 ): FakeEndpoint {
   const endpoint: FakeEndpoint = {
     ...store.newThing(store.newId('ep')),
@@ -62,9 +66,15 @@ export function addEndpoint(
     regionId,
     state: 'init',
     pendingState: 'active',
+    name: undefined,
     minCu: 0.25,
     maxCu: 2,
     suspendTimeoutSeconds: 0,
+    isDisabled: false,
+    pgSettings: {},
+    startedAt: undefined,
+    suspendedAt: undefined,
+    ...readSettings(store.projects.get(branch.projectId)?.endpointDefaults ?? {}),
     ...settings,
   }
   store.endpoints.set(endpoint.id, endpoint)
@@ -72,37 +82,38 @@ export function addEndpoint(
 }
 
 /** The operation that wakes a compute. */
-export function startTask({ compute }: World, endpoint: FakeEndpoint): Task {
+export function startTask({ compute, store }: World, endpoint: FakeEndpoint): Task {
   endpoint.pendingState = 'active'
   return {
     action: 'start_compute',
     branchId: endpoint.branchId,
     endpointId: endpoint.id,
     work: compute && (() => compute.endpoint(endpoint.branchId)),
-    done: () => setState(endpoint, 'active'),
+    done: () => setState(store, endpoint, 'active'),
   }
 }
 
 /** The operation that lets a compute sleep. */
-export function suspendTask({ compute }: World, endpoint: FakeEndpoint): Task {
+export function suspendTask({ compute, store }: World, endpoint: FakeEndpoint): Task {
   endpoint.pendingState = 'idle'
   return {
     action: 'suspend_compute',
     branchId: endpoint.branchId,
     endpointId: endpoint.id,
     work: compute && (() => compute.suspend(endpoint.branchId)),
-    done: () => setState(endpoint, 'idle'),
+    done: () => setState(store, endpoint, 'idle'),
   }
 }
 
 /** The operation that carries roles and databases into a compute, and wakes it for that. */
 export function configTask(world: World, branchId: string, work: Task['work']): Task {
   const endpoint = writerOf(world, branchId)
-  const done = endpoint && { endpointId: endpoint.id, done: () => setState(endpoint, 'active') }
+  const done = endpoint && { endpointId: endpoint.id, done: () => setState(world.store, endpoint, 'active') }
   return { action: 'apply_config', branchId, work, ...done }
 }
 
-function setState(endpoint: FakeEndpoint, state: FakeEndpoint['state']): void {
+function setState({ clock }: Store, endpoint: FakeEndpoint, state: FakeEndpoint['state']): void {
+  if (state !== endpoint.state) endpoint[state === 'active' ? 'startedAt' : 'suspendedAt'] = Math.floor(clock.date())
   endpoint.state = state
   endpoint.pendingState = undefined
 }

@@ -1,19 +1,23 @@
 import { lazy, type Infer } from '@keelson/core'
 import * as shape from '@keelson/core/shape'
 
+/** In the order in which they are passed. */
+export const deployStatuses = [
+  'created',
+  'queued',
+  'build_in_progress',
+  'pre_deploy_in_progress',
+  'update_in_progress',
+  'live',
+  'deactivated',
+  'build_failed',
+  'pre_deploy_failed',
+  'update_failed',
+  'canceled',
+] as const
+
 /** The documented states of a deploy, in the order in which they are passed. */
-export type DeployStatus =
-  | 'created'
-  | 'queued'
-  | 'build_in_progress'
-  | 'pre_deploy_in_progress'
-  | 'update_in_progress'
-  | 'live'
-  | 'deactivated'
-  | 'build_failed'
-  | 'pre_deploy_failed'
-  | 'update_failed'
-  | 'canceled'
+export type DeployStatus = (typeof deployStatuses)[number]
 
 const optionalText = () => shape.optional(shape.text())
 

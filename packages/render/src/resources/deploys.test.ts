@@ -21,6 +21,7 @@ async function start(options: FakeRenderOptions = {}) {
   })
   const { service, deployId = '' } = await render.createService(client, {
     type: 'web_service',
+    repo: 'https://github.com/me/shop',
     name: 'shop',
     serviceDetails: { runtime: 'node' },
   })
@@ -216,6 +217,20 @@ describe('createDeploy', () => {
     expect(posts()).toEqual([undefined])
     expect(clock.now() - before).toBeCloseTo(1000 + 1500 + 2250 + 3375)
   })
+
+  test.each(['commit_then_500', 'empty_202'] as const)(
+    '%s, and then the list cannot be read: ambiguous_write, not the error of the list',
+    async (kind) => {
+      const { client, fake, serviceId, own, posts, hook } = await start()
+      hook.before = (operation) => {
+        if (operation === 'POST deploys') fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind })
+        else if (posts().length > 0) fake.faults.add({ operation: '*', kind: 'status', status: 503 })
+      }
+      const hint = expect.stringContaining('before starting another one')
+      await expect(render.createDeploy(client, { serviceId })).rejects.toMatchObject({ code: 'ambiguous_write', hint })
+      expect(own()).toHaveLength(1)
+    },
+  )
 
   test('a 202 whose deploy never appears ends in ambiguous_write', async () => {
     const { client, fake, serviceId, hook } = await start()

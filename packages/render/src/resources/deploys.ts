@@ -1,7 +1,19 @@
-import { isKeelsonError, KeelsonError, nextCheckMs, sleep, type CallOptions, type Pages } from '@keelson/core'
+import {
+  isKeelsonError,
+  nextCheckMs,
+  sleep,
+  type CallOptions,
+  type KeelsonError,
+  type Pages,
+  type RequestSpec,
+} from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { RenderClient } from '../client.js'
+import { hasCode } from '../has-code.js'
 import { listPages } from '../pagination.js'
-import { Deploy, DeployPage, type DeployStatus } from './deploys.schema.js'
+import { refusal } from '../refusal.js'
+import { cancelOnce } from './cancel-once.js'
+import { Deploy, DeployPage, deployStatuses, type DeployStatus } from './deploys.schema.js'
 
 /** Filters of {@link listDeploys}. */
 export interface ListDeploysParams {
@@ -20,15 +32,26 @@ export interface ListDeploysParams {
 /** What {@link createDeploy} sends. */
 export interface CreateDeployParams {
   readonly serviceId: string
-  /** @default the newest commit of the service's branch */
+  /** Not for cron jobs. @default the newest commit of the service's branch */
   readonly commitId?: string
+  /** Of the same repository as the image of the service: another tag or digest. @default the service's */
   readonly imageUrl?: string
   /** @default 'do_not_clear', at Render's side */
-  readonly clearCache?: 'clear' | 'do_not_clear'
+  readonly clearCache?: (typeof cacheModes)[number]
+  /** `deploy_only` takes the last build that succeeded; not with any of the others. @default 'build_and_deploy', at Render's side */
+  readonly deployMode?: (typeof deployModes)[number]
 }
 
+const path = '/services/{serviceId}/deploys'
+const cancelPath = `${path}/{deployId}/cancel`
+const cacheModes = ['clear', 'do_not_clear'] as const
+const deployModes = ['build_and_deploy', 'deploy_only'] as const
+
+const ambiguousHint = 'Look at listDeploys of the service before starting another one'
+
 /**
- * The deploys of a service, newest first in practice. https://api-docs.render.com/reference/list-deploys
+ * The deploys of a service, newest first in practice. Throws `config` for a status that does not exist.
+ * https://api-docs.render.com/reference/list-deploys
  *
  * @example
  * import * as render from '@keelson/render'
@@ -39,14 +62,14 @@ export function listDeploys(
   { serviceId, ...query }: ListDeploysParams,
   options?: CallOptions,
 ): Pages<Deploy> {
-  const spec = {
-    method: 'GET',
-    path: '/services/{serviceId}/deploys',
-    params: { serviceId },
-    query,
-    repeat: ['status'],
-  } as const
-  return listPages(client, { ...spec, response: DeployPage }, (page) => page.deploy, options)
+  const check = () => input.check(client, `GET ${path}`, [input.word('status', query.status, deployStatuses)])
+  return listPages(
+    client,
+    { method: 'GET', path, params: { serviceId }, query, repeat: ['status'], response: DeployPage },
+    (page) => page.deploy,
+    options,
+    check,
+  )
 }
 
 /**
@@ -61,15 +84,13 @@ export function getDeploy(
   params: { readonly serviceId: string; readonly deployId: string },
   options?: CallOptions,
 ): Promise<Deploy> {
-  return client.send(
-    { method: 'GET', path: '/services/{serviceId}/deploys/{deployId}', params, response: Deploy },
-    options,
-  )
+  return client.send({ method: 'GET', path: `${path}/{deployId}`, params, response: Deploy }, options)
 }
 
 /**
  * Starts a deploy and always answers with it: Render's 202 carries no id, and after a lost answer nobody knows whether there
- * is one, so in both cases the list is asked. Throws `ambiguous_write` when it stays unknown.
+ * is one, so in both cases the list is asked. Throws `ambiguous_write` when it stays unknown, and `config`, before anything
+ * is sent, for values that do not go together.
  * https://api-docs.render.com/reference/create-deploy
  *
  * @example
@@ -82,31 +103,30 @@ export async function createDeploy(
   options?: CallOptions,
 ): Promise<Deploy> {
   const { serviceId, ...body } = params
-  // What is there already cannot be the one that this call starts.
-  const known = new Set((await newestDeploys(client, serviceId, options)).map((deploy) => deploy.id))
-  const spec = { method: 'POST', path: '/services/{serviceId}/deploys', params: { serviceId }, body } as const
-  try {
-    const deploy = await client.send<Deploy | undefined>({ ...spec, response: Deploy, mayBeEmpty: true }, options)
-    if (deploy) return deploy
-  } catch (error) {
-    if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
-    const deploy = await findStarted(client, 'api', params, known, options)
-    if (deploy) return deploy
-    throw error
-  }
-  const deploy = await findStarted(client, 'api', params, known, options)
-  if (deploy) return deploy
-  throw new KeelsonError(`POST /services/${serviceId}/deploys was accepted, but no new deploy appeared in the list`, {
-    code: 'ambiguous_write',
-    provider: 'render',
-    operation: 'POST /services/{serviceId}/deploys',
-    status: 202,
-    hint: 'List the deploys of the service before starting another one',
-  })
+  checkNewDeploy(client, params)
+  const spec = { path, params: { serviceId }, body, mayBeEmpty: true }
+  return startDeploy(client, 'api', params, spec, options)
+}
+
+function checkNewDeploy(client: RenderClient, params: CreateDeployParams): void {
+  const { serviceId, commitId, imageUrl, clearCache, deployMode } = params
+  input.check(client, `POST ${path}`, [
+    input.word('clearCache', clearCache, cacheModes),
+    input.word('deployMode', deployMode, deployModes),
+    ...Object.entries({ commitId, imageUrl, clearCache }).map(([name, value]) =>
+      input.atMostOne({ deployMode, [name]: value }),
+    ),
+    commitId && isCronJob(serviceId) ? 'commitId is not for a cron job' : undefined,
+  ])
+}
+
+/** The ids of cron jobs say that they are. */
+function isCronJob(serviceId: string): boolean {
+  return serviceId.startsWith('crn-')
 }
 
 /**
- * Cancels a deploy that is not finished. https://api-docs.render.com/reference/cancel-deploy
+ * Cancels a deploy that is not finished; those of cron jobs cannot be canceled (`config`). https://api-docs.render.com/reference/cancel-deploy
  *
  * @example
  * import * as render from '@keelson/render'
@@ -117,16 +137,13 @@ export async function cancelDeploy(
   params: { readonly serviceId: string; readonly deployId: string },
   options?: CallOptions,
 ): Promise<Deploy> {
-  const path = '/services/{serviceId}/deploys/{deployId}/cancel'
-  try {
-    return await client.send({ method: 'POST', path, params, response: Deploy, idempotent: true }, options)
-  } catch (error) {
-    if (!isKeelsonError(error) || error.code !== 'invalid_request' || error.attempts === 1) throw error
-    // Refused at a repetition: the send before it, whose answer was lost, has done it already.
-    const deploy = await getDeploy(client, params, options)
-    if (deploy.status === 'canceled') return deploy
-    throw error
-  }
+  input.check(client, `POST ${cancelPath}`, [
+    isCronJob(params.serviceId) ? 'a deploy of a cron job cannot be canceled' : undefined,
+  ])
+  return cancelOnce(
+    () => client.send({ method: 'POST', path: cancelPath, params, response: Deploy, idempotent: true }, options),
+    () => getDeploy(client, params, options),
+  )
 }
 
 /**
@@ -144,29 +161,58 @@ export async function rollbackDeploy(
   options?: CallOptions,
 ): Promise<Deploy> {
   const { serviceId, deployId } = params
-  const known = new Set((await newestDeploys(client, serviceId, options)).map((deploy) => deploy.id))
-  const spec = {
-    method: 'POST',
-    path: '/services/{serviceId}/rollback',
-    params: { serviceId },
-    body: { deployId },
-  } as const
-  try {
-    return await client.send({ ...spec, response: Deploy }, options)
-  } catch (error) {
-    if (!isKeelsonError(error) || error.code !== 'ambiguous_write') throw error
-    const deploy = await findStarted(client, 'rollback', { serviceId }, known, options)
-    if (deploy) return deploy
-    throw error
-  }
+  const spec = { path: '/services/{serviceId}/rollback', params: { serviceId }, body: { deployId } }
+  return startDeploy(client, 'rollback', { serviceId }, spec, options)
 }
 
-/** As many as can matter to tell a new deploy from those that were there before. */
-export function newestDeploys(
+/** Sends what starts a deploy; where the answer was lost, or has no deploy in it, the list tells which one it is. */
+async function startDeploy(
+  client: RenderClient,
+  trigger: 'api' | 'rollback',
+  params: CreateDeployParams,
+  spec: Pick<RequestSpec<Deploy>, 'path' | 'params' | 'body' | 'mayBeEmpty'>,
+  options: CallOptions | undefined,
+): Promise<Deploy> {
+  const known = await findDeployIds(client, params.serviceId, options)
+  let lost: KeelsonError | undefined
+  try {
+    const post = { ...spec, method: 'POST', response: Deploy, ambiguousHint } as const
+    const deploy = await client.send<Deploy | undefined>(post, options)
+    if (deploy) return deploy
+  } catch (error) {
+    if (!hasCode(error, 'ambiguous_write')) throw error
+    lost = error
+  }
+  const deploy = await findStarted(client, trigger, params, known, options).catch((error: unknown) => {
+    // A list that cannot be read leaves it unknown, which is what has to be told.
+    if (!isKeelsonError(error) || error.code === 'aborted') throw error
+    return undefined
+  })
+  if (deploy) return deploy
+  if (lost) throw lost
+  throw refusal(
+    client,
+    `POST /services/${params.serviceId}/deploys was accepted, but no new deploy appeared in the list`,
+    {
+      code: 'ambiguous_write',
+      operation: `POST ${path}`,
+      status: 202,
+      hint: ambiguousHint,
+    },
+  )
+}
+
+/** What is there already cannot be a deploy that is started now. */
+export async function findDeployIds(
   client: RenderClient,
   serviceId: string,
   options: CallOptions | undefined,
-): Promise<Deploy[]> {
+): Promise<ReadonlySet<string>> {
+  return new Set((await newestDeploys(client, serviceId, options)).map(({ id }) => id))
+}
+
+/** As many as can matter to tell a new deploy from those that were there before. */
+function newestDeploys(client: RenderClient, serviceId: string, options: CallOptions | undefined): Promise<Deploy[]> {
   return listDeploys(client, { serviceId }, options).toArray({ limit: 20 })
 }
 

@@ -1,7 +1,7 @@
 import { lazy, type Infer } from '@keelson/core'
 import * as shape from '@keelson/core/shape'
 
-const envVar = () => shape.object({ key: shape.text(), value: shape.secretText() })
+export const envVar = () => shape.object({ key: shape.text(), value: shape.secretText() })
 
 /** An environment variable of a service; every value is treated as a secret, since Render does not tell which one is. */
 export type EnvVar = Infer<typeof EnvVar>

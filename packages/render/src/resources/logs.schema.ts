@@ -21,3 +21,5 @@ export const LogPage = /* @__PURE__ */ lazy(() =>
     nextEndTime: shape.text(),
   }),
 )
+
+export const LogValues = /* @__PURE__ */ lazy(() => shape.list(shape.text()))

@@ -21,6 +21,7 @@ async function start() {
   const { service, deployId = '' } = await render.createService(client, {
     type: 'web_service',
     name: 'shop',
+    repo: 'https://github.com/me/shop',
     serviceDetails: { runtime: 'node' },
   })
   await render.waitForDeploy(client, { serviceId: service.id, deployId })
@@ -77,119 +78,15 @@ describe('listLogs', () => {
   })
 })
 
-describe('followLogs', () => {
-  test('yields each line once, also when several looks meet the same millisecond', async () => {
-    const { client, clock, write, resource } = await start()
-    const seen: string[] = []
-    const expected: string[] = []
-    let looks = 0
-    // Looks without a pause all fall into one millisecond; then time goes on.
-    const until = () => {
-      looks += 1
-      for (const part of ['a', 'b']) {
-        write(`${looks} ${part}`)
-        expected.push(`${looks} ${part}`)
-      }
-      return looks === 9
-    }
-    const begun = clock.now()
-    for await (const { message } of render.followLogs(client, { resource }, { intervalMs: 0, until }))
-      seen.push(message)
-    expect(seen).toEqual(expected)
-    expect(clock.now()).toBe(begun)
-  })
-
-  test('yields each line once when the server reads times to the millisecond, or to the second', async () => {
-    for (const digits of [23, 19]) {
-      const { fake, clock, write, pass, resource } = await start()
-      const client = render.createRenderClient({
-        apiKey: 'rnd_logs',
-        ownerId: 'tea-1',
-        clock,
-        fetch: async (input) => {
-          const url = new URL(new Request(input).url)
-          url.searchParams.set('startTime', `${url.searchParams.get('startTime')?.slice(0, digits)}Z`)
-          return fake.fetch(new Request(url, new Request(input)))
-        },
-      })
-      const seen: string[] = []
-      const startTime = new Date(clock.date()).toISOString()
-      await pass(100)
-      let looks = 0
-      const until = () => {
-        looks += 1
-        write(`line ${looks}`)
-        return looks === 12
-      }
-      for await (const { message } of render.followLogs(client, { resource, startTime }, { intervalMs: 100, until })) {
-        seen.push(message)
-      }
-      expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => `line ${index + 1}`))
-    }
-  })
-
-  test('begins now, or where it is told to, in any notation of a time', async () => {
-    const { client, clock, write, pass, resource } = await start()
-    write('early')
-    await pass(5000)
-    const at = clock.date()
-    write('late')
-    const follow = async (startTime?: string) => {
-      const seen: string[] = []
-      let looks = 0
-      const params = { resource, ...(startTime === undefined ? {} : { startTime }) }
-      for await (const { message } of render.followLogs(client, params, { until: () => ++looks === 3 }))
-        seen.push(message)
-      return seen
-    }
-    expect(await follow(new Date(at).toISOString())).toEqual(['late'])
-    // The same moment, as it is written two hours further east.
-    expect(await follow(new Date(at + 7_200_000).toISOString().replace('Z', '+02:00'))).toEqual(['late'])
-    expect(await follow()).toEqual([])
-  })
-
-  test('looks every three seconds, and takes a last look when until says so', async () => {
-    const { client, clock, queries, write, resource } = await start()
-    const begun = clock.now()
-    let looks = 0
-    const seen: string[] = []
-    const until = () => {
-      looks += 1
-      if (looks < 4) return false
-      write('the very last line')
-      return true
-    }
-    for await (const { message } of render.followLogs(client, { resource }, { until })) seen.push(message)
-    expect(seen).toEqual(['the very last line'])
-    expect(queries).toHaveLength(4)
-    expect(clock.now() - begun).toBe(9000)
-  })
-
-  test('throws aborted when the signal fires, in a pause and during a look', async () => {
-    const { client, clock, queries, resource } = await start()
-    const controller = new AbortController()
-    const begun = clock.now()
-    const lines = render.followLogs(client, { resource }, { signal: controller.signal })
-    const next = lines.next()
-    clock.timer(() => controller.abort(), 10_000)
-    await expect(next).rejects.toMatchObject({ code: 'aborted' })
-    expect(clock.now() - begun).toBe(10_000)
-    expect(queries).toHaveLength(4)
-    expect(await lines.next()).toEqual({ done: true, value: undefined })
-    await expect(render.followLogs(client, { resource }, { signal: AbortSignal.abort() }).next()).rejects.toMatchObject(
-      {
-        code: 'aborted',
-      },
-    )
-  })
-
-  test('leaving the loop ends it: nothing is sent afterwards, no timer is left', async () => {
-    const { client, clock, queries, write, resource } = await start()
-    write('one')
-    for await (const { message } of render.followLogs(client, { resource, startTime: '2026-01-01T00:01:00Z' })) {
-      if (message === 'one') break
-    }
-    expect(queries.length).toBeGreaterThan(0)
-    expect(clock.pending).toBe(0)
-  })
+test('what cannot be sent is refused by its name, before anything is sent', async () => {
+  const { client, queries } = await start()
+  const refused = (message: string) => ({ code: 'config', message: expect.stringContaining(message) })
+  await expect(render.listLogs(client, { resource: [] }).first()).rejects.toMatchObject(refused('resource is empty'))
+  const sideways = { resource: ['srv-1'], direction: 'sideways' as 'forward' }
+  await expect(render.listLogs(client, sideways).first()).rejects.toMatchObject(refused('forward, backward'))
+  const label = 'text' as 'type'
+  await expect(render.listLogValues(client, { resource: ['srv-1'], label })).rejects.toMatchObject(
+    refused('label cannot be "text", only instance, host, statusCode, method, level, type'),
+  )
+  expect(queries).toHaveLength(0)
 })

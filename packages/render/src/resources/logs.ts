@@ -1,11 +1,15 @@
-import { createPages, sleep, type CallOptions, type Pages } from '@keelson/core'
+import { createPages, type CallOptions, type Pages } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { RenderClient } from '../client.js'
 import { requireOwnerId } from './services.js'
-import { LogPage, type Log } from './logs.schema.js'
+import { LogPage, LogValues, type Log } from './logs.schema.js'
 
-/** Filters of {@link listLogs}; every list means any of its values. */
-export interface ListLogsParams {
-  /** Ids of services, databases, … in one region and one workspace; at least one. */
+/**
+ * What lines are chosen by; every list means any of its values. `*` and `/regular expressions/` are allowed in all of them
+ * but `resource`, `instance`, `task` and `taskRun`. https://render.com/docs/logging#wildcards-and-regular-expressions
+ */
+export interface LogFilters {
+  /** Ids of services, cron jobs, jobs, databases, … in one region and one workspace; at least one. */
   readonly resource: readonly string[]
   /** @default the client's ownerId */
   readonly ownerId?: string
@@ -13,13 +17,50 @@ export interface ListLogsParams {
   readonly startTime?: string
   /** ISO 8601. @default now, at Render's side */
   readonly endTime?: string
-  /** @default 'backward', at Render's side */
-  readonly direction?: 'forward' | 'backward'
+  /** `app`, `build`, `request`, …; {@link listLogValues} knows those that there are. */
   readonly type?: readonly string[]
   readonly level?: readonly string[]
   readonly text?: readonly string[]
   readonly instance?: readonly string[]
+  /** Of request lines, as the next three. */
+  readonly host?: readonly string[]
+  readonly method?: readonly string[]
+  readonly path?: readonly string[]
+  readonly statusCode?: readonly string[]
+  readonly task?: readonly string[]
+  readonly taskRun?: readonly string[]
 }
+
+/** Filters of {@link listLogs}. */
+export interface ListLogsParams extends LogFilters {
+  /** @default 'backward', at Render's side */
+  readonly direction?: 'forward' | 'backward'
+}
+
+const labels = ['instance', 'host', 'statusCode', 'method', 'level', 'type'] as const
+
+/** A label whose values {@link listLogValues} lists. */
+export type LogLabel = (typeof labels)[number]
+
+/** Filters of {@link listLogValues}. */
+export interface ListLogValuesParams extends ListLogsParams {
+  readonly label: LogLabel
+}
+
+/** The filters whose name is repeated for each value. */
+export const repeatedLogFilters = [
+  'resource',
+  'type',
+  'level',
+  'text',
+  'instance',
+  'host',
+  'method',
+  'path',
+  'statusCode',
+  'task',
+  'taskRun',
+]
 
 /**
  * The log lines of resources; 30 requests a minute. https://api-docs.render.com/reference/list-logs
@@ -29,63 +70,48 @@ export interface ListLogsParams {
  * const last = await render.listLogs(client, { resource: ['srv-…'] }).toArray({ limit: 50 })
  */
 export function listLogs(client: RenderClient, params: ListLogsParams, options?: CallOptions): Pages<Log> {
-  const repeat = ['resource', 'type', 'level', 'text', 'instance']
   return createPages(async (cursor) => {
-    const ownerId = requireOwnerId(client, params.ownerId, 'GET /logs')
+    const filters = checkLogFilters(client, 'GET /logs', params)
     // Both times together are this operation's cursor.
     const [startTime, endTime] = cursor?.split(' ') ?? [params.startTime, params.endTime]
-    const query = { limit: 100, ...params, ownerId, startTime, endTime }
-    const page = await client.send({ method: 'GET', path: '/logs', query, repeat, response: LogPage }, options)
+    const query = { limit: 100, ...filters, startTime, endTime }
+    const spec = { method: 'GET', path: '/logs', query, repeat: repeatedLogFilters } as const
+    const page = await client.send({ ...spec, response: LogPage }, options)
     return { items: page.logs, next: page.hasMore ? `${page.nextStartTime} ${page.nextEndTime}` : undefined }
   })
 }
 
-/** Options of {@link followLogs}. */
-export interface FollowLogsOptions extends CallOptions {
-  /** Pause between two looks, in milliseconds; 30 requests a minute are allowed. @default 3000 */
-  readonly intervalMs?: number
-  /** Asked before each pause; when it answers true, a last look is taken and the iteration ends. @default never */
-  readonly until?: () => boolean
-}
-
 /**
- * Log lines as they come, each once, until `until` says so or the signal ends it (then it throws `aborted`).
+ * The values that a label has in the chosen lines, 100 at most. https://api-docs.render.com/reference/list-logs-values
  *
  * @example
  * import * as render from '@keelson/render'
- * for await (const { message } of render.followLogs(client, { resource: ['srv-…'] }, { signal })) console.log(client.redact(message))
+ * const types = await render.listLogValues(client, { resource: ['srv-…'], label: 'type' })
  */
-export async function* followLogs(
+export async function listLogValues(
   client: RenderClient,
-  params: Omit<ListLogsParams, 'direction' | 'endTime'>,
-  { intervalMs = 3000, until = () => false, ...options }: FollowLogsOptions = {},
-): AsyncGenerator<Log> {
-  const read = createLogReader(client, params)
-  for (;;) {
-    const last = until()
-    yield* await read(options)
-    if (last) return
-    await sleep(client.clock, intervalMs, options.signal)
-  }
+  params: ListLogValuesParams,
+  options?: CallOptions,
+): Promise<string[]> {
+  const operation = 'GET /logs/values'
+  const query = { limit: 100, ...checkLogFilters(client, operation, params, input.word('label', params.label, labels)) }
+  return client.send(
+    { method: 'GET', path: '/logs/values', query, repeat: repeatedLogFilters, response: LogValues },
+    options,
+  )
 }
 
-/** Answers at each call with the lines that came since the one before. */
-export function createLogReader(
+/** The filters with their workspace; throws `config` for what cannot be sent. */
+export function checkLogFilters<Filters extends ListLogsParams>(
   client: RenderClient,
-  params: Omit<ListLogsParams, 'direction' | 'endTime'>,
-): (options?: CallOptions) => Promise<Log[]> {
-  let startTime = params.startTime ?? new Date(client.clock.date()).toISOString()
-  let seen = new Set<string>()
-  return async (options) => {
-    const lines = await listLogs(client, { ...params, startTime, direction: 'forward' }, options).toArray()
-    const fresh = lines.filter((line) => !seen.has(line.id))
-    // Only times of answers are compared with each other: a given one may be written with another precision or zone.
-    const newest = lines.reduce((latest, { timestamp }) => (timestamp > latest ? timestamp : latest), '')
-    if (newest === '') return fresh
-    // Several lines share a second, and the next look begins in that one again.
-    const second = newest.slice(0, 19)
-    seen = new Set(lines.flatMap(({ id, timestamp }) => (timestamp.startsWith(second) ? [id] : [])))
-    startTime = newest
-    return fresh
-  }
+  operation: string,
+  filters: Filters,
+  problem?: input.Problem,
+): Filters & { readonly ownerId: string } {
+  input.check(client, operation, [
+    input.filled('resource', filters.resource),
+    input.word('direction', filters.direction, ['forward', 'backward']),
+    problem,
+  ])
+  return { ...filters, ownerId: requireOwnerId(client, filters.ownerId, operation) }
 }

@@ -1,8 +1,11 @@
 import { Refusal } from '@keelson/core/testing'
 import type { DeployStatus } from '../resources/deploys.schema.js'
+import { writeDeployEvents } from './events.js'
+import { linkedEnvVars } from './env-groups.js'
 import type { FakeRenderRunner, RunnerOutcome } from './runner.js'
 import { currentRelease } from './service-record.js'
-import type { FakeCommit, FakeDeploy, FakeRelease, FakeService, Store } from './store.js'
+import type { FakeDeploy, FakeService, Store } from './store.js'
+import type { DeployTimeline } from './world.js'
 
 /** How long each state of a deploy lasts without a runner, in milliseconds. */
 export interface FakeDeployDurations {
@@ -16,31 +19,6 @@ export interface FakeDeployDurations {
   readonly preDeploy?: number
   /** @default 3000 */
   readonly update?: number
-}
-
-/** What a new deploy needs. */
-export interface DeployStart {
-  readonly trigger: string
-  readonly skipBuild?: boolean
-  readonly failAs?: 'build_failed' | 'update_failed' | undefined
-  /** Waits in the queue even when nothing runs. */
-  readonly forceQueue?: boolean
-  /** Instead of the newest one of the branch. */
-  readonly commit?: FakeCommit | undefined
-  /** Instead of the service's image. */
-  readonly imagePath?: string | undefined
-  /** The release of an older deploy, which the service's settings must not replace. */
-  readonly pinnedRelease?: FakeRelease
-}
-
-/** The states of all deploys, as time or a runner moves them on. */
-export interface DeployTimeline {
-  start(service: FakeService, start: DeployStart): FakeDeploy
-  cancel(deploy: FakeDeploy): void
-  /** Moves everything on to the present; called before each read. */
-  settle(): void
-  /** Ends the deploys of a service that is going away. */
-  abandon(service: FakeService): void
 }
 
 interface TimelineOptions {
@@ -97,6 +75,7 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
       const [type, level, message] = announcement
       store.log({ message, resource: deploy.serviceId, instance: deploy.id, type, level }, deploy.updatedAt)
     }
+    writeDeployEvents(store, deploy, status)
     if (!hasEnded(deploy)) return
     deploy.finishedAt = deploy.updatedAt
     deploy.dueAt = undefined
@@ -161,7 +140,8 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
   const begin = (deploy: FakeDeploy, service: FakeService, at: number) => {
     // The environment is that of the moment at which work begins: changes made while waiting count.
     const { commit, imagePath } = deploy.release
-    if (!deploy.pinned) deploy.release = { ...currentRelease(service), commit, imagePath }
+    if (!deploy.pinned)
+      deploy.release = { ...currentRelease(service, linkedEnvVars(store, service.id)), commit, imagePath }
     if (runner) return carryOut(deploy, service, runner)
     deploy.status = 'created'
     deploy.dueAt = at + created
@@ -204,7 +184,7 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
       if (overlap === 'override') for (const deploy of before) cancel(deploy)
       const waits = forceQueue || (overlap === 'wait' && before.length > 0)
       const now = clock.now()
-      const current = currentRelease(service)
+      const current = currentRelease(service, linkedEnvVars(store, service.id))
       const chosen = { commit: commit ?? current.commit, imagePath: imagePath ?? current.imagePath }
       const deploy: FakeDeploy = {
         id: store.newId('dep'),

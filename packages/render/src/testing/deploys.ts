@@ -7,30 +7,17 @@ import {
   type FakeAnswer,
   type FakeRequest,
 } from '@keelson/core/testing'
-import type { DeployStatus } from '../resources/deploys.schema.js'
+import { deployStatuses } from '../resources/deploys.schema.js'
 import { failureOf } from './deploy-failure.js'
+import { checkSameImage } from './image-name.js'
 import { listPage, repeatedFilter, timeFilter } from './list.js'
 import { showDeploy } from './service-record.js'
-import type { World } from './services.js'
+import type { World } from './world.js'
 import type { FakeDeploy, FakeService } from './store.js'
-
-const statuses: readonly DeployStatus[] = [
-  'created',
-  'queued',
-  'build_in_progress',
-  'pre_deploy_in_progress',
-  'update_in_progress',
-  'live',
-  'deactivated',
-  'build_failed',
-  'pre_deploy_failed',
-  'update_failed',
-  'canceled',
-]
 
 /** `GET /services/{serviceId}/deploys`: the newest first. */
 export function listDeploys(request: FakeRequest, service: FakeService, { store }: World): FakeAnswer {
-  const inStatus = repeatedFilter(request, 'status', statuses)
+  const inStatus = repeatedFilter(request, 'status', deployStatuses)
   const inTime = timeFilter(request, ['createdAt', 'updatedAt', 'finishedAt'])
   const items = [...store.deploys.values()].filter(
     (deploy) => deploy.serviceId === service.id && inStatus(deploy.status) && inTime(deploy),
@@ -52,9 +39,8 @@ export function createDeploy(request: FakeRequest, service: FakeService, { timel
   if (body['deployMode'] !== undefined && (clearCache ?? commitId ?? imageUrl) !== undefined) {
     throw new Refusal(400, 'deployMode: cannot be combined with commitId, imageUrl or clearCache')
   }
-  if (imageUrl !== undefined && service.imagePath === undefined) {
-    throw new Refusal(400, 'imageUrl: the service is not based on an image')
-  }
+  if (imageUrl !== undefined) checkSameImage('imageUrl', imageUrl, service.imagePath)
+  if (commitId !== undefined && service.type === 'cron_job') throw new Refusal(400, 'commitId: not for cron jobs')
   const forceQueue = request.strikes('empty_202')
   const deploy = timeline.start(service, {
     trigger: 'api',
@@ -76,6 +62,7 @@ export function getDeploy({ path }: FakeRequest, service: FakeService, world: Wo
 /** `POST /services/{serviceId}/deploys/{deployId}/cancel` */
 export function cancelDeploy({ path }: FakeRequest, service: FakeService, world: World): FakeAnswer {
   const deploy = findDeploy(world, service, path['deployId'])
+  if (service.type === 'cron_job') throw new Refusal(400, 'a deploy of a cron job cannot be canceled')
   world.timeline.cancel(deploy)
   return { status: 200, body: showDeploy(deploy) }
 }

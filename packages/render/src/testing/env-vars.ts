@@ -7,6 +7,7 @@ import {
   type FakeAnswer,
   type FakeRequest,
 } from '@keelson/core/testing'
+import { envVarNameProblem } from '../setting-names.js'
 import { listPage } from './list.js'
 import type { FakeService, Store } from './store.js'
 
@@ -26,21 +27,19 @@ export function replaceEnvVars(request: FakeRequest, service: FakeService, store
 
 /** `GET /services/{serviceId}/env-vars/{envVarKey}` */
 export function getEnvVar({ path }: FakeRequest, service: FakeService): FakeAnswer {
-  return { status: 200, body: showEnvVar(findEnvVar(path['envVarKey'], service)) }
+  return { status: 200, body: showEnvVar(findEnvVar(path['envVarKey'], service.envVars)) }
 }
 
 /** `PUT /services/{serviceId}/env-vars/{envVarKey}`: adds or changes one, and leaves the others. */
 export function setEnvVar(request: FakeRequest, service: FakeService, store: Store): FakeAnswer {
-  const key = checkKey(request.path['envVarKey'] ?? '')
-  const value = readValue(bodyObject(request), store)
-  service.envVars.set(key, value)
+  const entry = putEnvVar(request, service.envVars, store)
   service.updatedAt = store.clock.date()
-  return { status: 200, body: showEnvVar([key, value]) }
+  return { status: 200, body: showEnvVar(entry) }
 }
 
 /** `DELETE /services/{serviceId}/env-vars/{envVarKey}` */
 export function deleteEnvVar({ path }: FakeRequest, service: FakeService, store: Store): FakeAnswer {
-  const [key] = findEnvVar(path['envVarKey'], service)
+  const [key] = findEnvVar(path['envVarKey'], service.envVars)
   service.envVars.delete(key)
   service.updatedAt = store.clock.date()
   return { status: 204 }
@@ -67,17 +66,26 @@ function readValue(item: Record<string, unknown>, store: Store): string {
 }
 
 function checkKey(key: string): string {
-  if (!/^[\w.-]+$/.test(key) || /^\d/.test(key))
-    throw new Refusal(400, `${key}: is not a name of an environment variable`)
+  const problem = envVarNameProblem(key)
+  if (problem) throw new Refusal(400, problem)
   return key
 }
 
-function findEnvVar(key: string | undefined, service: FakeService): [string, string] {
-  const value = key === undefined ? undefined : service.envVars.get(key)
+/** Adds or changes the variable that a request names. */
+export function putEnvVar(request: FakeRequest, envVars: Map<string, string>, store: Store): [string, string] {
+  const key = checkKey(request.path['envVarKey'] ?? '')
+  const value = readValue(bodyObject(request), store)
+  envVars.set(key, value)
+  return [key, value]
+}
+
+/** The variable of a name, or a 404. */
+export function findEnvVar(key: string | undefined, envVars: ReadonlyMap<string, string>): [string, string] {
+  const value = key === undefined ? undefined : envVars.get(key)
   if (key === undefined || value === undefined) throw new Refusal(404, `not found: environment variable ${key}`)
   return [key, value]
 }
 
-function showEnvVar([key, value]: readonly [string, string]): { key: string; value: string } {
+export function showEnvVar([key, value]: readonly [string, string]): { key: string; value: string } {
   return { key, value }
 }

@@ -69,8 +69,8 @@ describe('requests', () => {
 
   test('says so when it does not have an operation', async () => {
     const { call } = start()
-    const { status, body } = await call<{ message: string }>('POST', '/postgres', {})
-    expect([status, body.message]).toEqual([501, 'the fake does not have POST /postgres'])
+    const { status, body } = await call<{ message: string }>('POST', '/redis', {})
+    expect([status, body.message]).toEqual([501, 'the fake does not have POST /redis'])
   })
 
   test('a body that is not JSON is a 400', async () => {
@@ -106,6 +106,9 @@ describe('rate limits', () => {
     expect((await call('POST', `/services/${a}/deploys`, {})).status).toBe(202)
     expect((await call('POST', `/services/${a}/deploys`, {})).status).toBe(429)
     expect((await call('POST', `/services/${b}/deploys`, {})).status).toBe(202)
+    // Counted elsewhere: what is done to a service without a deploy.
+    expect((await call('POST', `/services/${a}/restart`)).status).toBe(200)
+    expect((await call('POST', `/services/${a}/custom-domains`, { name: 'a.example.com' })).status).toBe(201)
     await clock.advance(1000)
     expect((await call('POST', `/services/${a}/deploys`, {})).status).toBe(202)
   })

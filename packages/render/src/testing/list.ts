@@ -1,3 +1,4 @@
+import type { Clock } from '@keelson/core'
 import { Refusal, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
 
 /** What orders a list and makes its cursors. */
@@ -83,6 +84,13 @@ export function timeFilter<Field extends string>(
       if (time === undefined) return before === undefined && after === undefined
       return time < (before ?? Infinity) && time > (after ?? -Infinity)
     })
+}
+
+/** The `startTime` and `endTime` of a question about the past: the last hour when they are absent. */
+export function timeBetween({ query }: FakeRequest, clock: Clock): (date: number) => boolean {
+  const start = readTime(query, 'startTime') ?? clock.date() - 60 * 60_000
+  const end = readTime(query, 'endTime') ?? clock.date()
+  return (date) => date >= start && date <= end
 }
 
 function readTime(query: URLSearchParams, name: string): number | undefined {

@@ -12,8 +12,12 @@ export interface FakeRenderRateLimits {
   readonly enforce?: boolean
   /** @default 20 an hour */
   readonly createService?: FakeRenderRateLimit
-  /** Changes and deploys of a service, each service for itself. @default 10 a minute */
+  /** Changes, deploys, rollbacks, suspending and resuming, and deploy hooks: each service for itself. @default 10 a minute */
   readonly service?: FakeRenderRateLimit
+  /** One-off jobs. @default 2000 an hour */
+  readonly jobs?: FakeRenderRateLimit
+  /** New domains. @default 50 an hour */
+  readonly customDomains?: FakeRenderRateLimit
   /** @default 30 a minute */
   readonly logs?: FakeRenderRateLimit
   /** All other writes. @default 30 a minute */
@@ -32,6 +36,8 @@ export type CountRequest = (
 }
 
 const minuteMs = 60_000
+const ofService =
+  /^(?:PATCH \/services\/\{serviceId\}|POST \/services\/\{serviceId\}\/(?:deploys|rollback|suspend|resume)|\w+ \/deploy\/.*)$/
 
 /** Fixed windows, as the vendor's headers describe them. */
 export function createRateLimits(clock: Clock, limits: FakeRenderRateLimits): CountRequest {
@@ -39,6 +45,8 @@ export function createRateLimits(clock: Clock, limits: FakeRenderRateLimits): Co
     enforce = false,
     createService = { limit: 20, windowMs: 60 * minuteMs },
     service = { limit: 10, windowMs: minuteMs },
+    jobs = { limit: 2000, windowMs: 60 * minuteMs },
+    customDomains = { limit: 50, windowMs: 60 * minuteMs },
     logs = { limit: 30, windowMs: minuteMs },
     write = { limit: 30, windowMs: minuteMs },
     read = { limit: 400, windowMs: minuteMs },
@@ -47,9 +55,9 @@ export function createRateLimits(clock: Clock, limits: FakeRenderRateLimits): Co
 
   const bucketOf = (operation: string, serviceId: string | undefined): [string, FakeRenderRateLimit] => {
     if (operation === 'POST /services') return ['createService', createService]
-    if (/^(?:PATCH \/services\/\{serviceId\}$|POST \/services\/\{serviceId\}\/)/.test(operation)) {
-      return [`service ${serviceId}`, service]
-    }
+    if (ofService.test(operation)) return [`service ${serviceId}`, service]
+    if (operation === 'POST /services/{serviceId}/jobs') return ['jobs', jobs]
+    if (operation === 'POST /services/{serviceId}/custom-domains') return ['customDomains', customDomains]
     if (operation === 'GET /logs') return ['logs', logs]
     return operation.startsWith('GET ') ? ['read', read] : ['write', write]
   }

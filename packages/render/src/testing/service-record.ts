@@ -1,8 +1,7 @@
-import { isRecord } from '@keelson/core/testing'
 import type { FakeDeploy, FakeRelease, FakeService } from './store.js'
 
-/** What a deploy of the service would run now. */
-export function currentRelease(service: FakeService): FakeRelease {
+/** What a deploy of the service would run now; `linked` are the variables of its groups, under its own. */
+export function currentRelease(service: FakeService, linked: readonly [string, string][]): FakeRelease {
   const { details, envSpecificDetails } = service
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
@@ -12,7 +11,7 @@ export function currentRelease(service: FakeService): FakeRelease {
     healthCheckPath: text(details['healthCheckPath']),
     commit: service.imagePath === undefined ? service.latestCommit : undefined,
     imagePath: service.imagePath,
-    envVars: new Map(service.envVars),
+    envVars: new Map([...linked, ...service.envVars]),
   }
 }
 
@@ -23,6 +22,7 @@ export function showService(service: FakeService): Record<string, unknown> {
     id: service.id,
     autoDeploy: service.autoDeploy,
     branch: imagePath === undefined ? service.branch : undefined,
+    buildFilter: service.buildFilter,
     createdAt: isoTime(service.createdAt),
     dashboardUrl: `https://dashboard.render.com/${dashboardFolder(service.type)}/${service.id}`,
     environmentId,
@@ -94,14 +94,7 @@ export function showDeploy(deploy: FakeDeploy): Record<string, unknown> {
   }
 }
 
-function isoTime(ms: number): string {
+/** A time as the API writes it. */
+export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
-}
-
-/** `serviceDetails` of a body in two parts, because they are kept and merged apart. */
-export function splitDetails(sent: Record<string, unknown>): Pick<FakeService, 'details' | 'envSpecificDetails'> {
-  const { envSpecificDetails = {}, env, ...details } = sent
-  // `env` is the old name of `runtime`.
-  if (details['runtime'] === undefined && env !== undefined) details['runtime'] = env
-  return { details, envSpecificDetails: isRecord(envSpecificDetails) ? envSpecificDetails : {} }
 }

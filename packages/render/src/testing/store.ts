@@ -1,4 +1,5 @@
 import type { DeployStatus } from '../resources/deploys.schema.js'
+import type { ServiceType } from '../resources/services.schema.js'
 import type { Clock } from '@keelson/core'
 
 /** A workspace. */
@@ -30,7 +31,7 @@ export interface FakeRelease {
 export interface FakeService {
   readonly id: string
   readonly sequence: number
-  readonly type: string
+  readonly type: ServiceType
   readonly ownerId: string
   readonly slug: string
   readonly createdAt: number
@@ -43,6 +44,7 @@ export interface FakeService {
   imagePath: string | undefined
   environmentId: string | undefined
   rootDir: string
+  buildFilter: Record<string, unknown> | undefined
   /** `serviceDetails` as they were sent, without `envSpecificDetails`. */
   details: Record<string, unknown>
   /** `serviceDetails.envSpecificDetails`: build and start command, or those of Docker. */
@@ -87,8 +89,10 @@ export interface FakeLog {
   readonly timestamp: string
   readonly resource: string
   readonly instance: string
-  readonly type: 'app' | 'build'
+  readonly type: 'app' | 'build' | 'request'
   readonly level: 'info' | 'error'
+  /** Further labels, such as `host`, `method`, `path` and `statusCode` of a request. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** Everything that the fake knows. */
@@ -105,7 +109,7 @@ export interface Store {
   /** As many hexadecimal digits, for commits. */
   newHex(length: number): string
   /** Adds a line, of now or of an earlier date. */
-  log(line: Pick<FakeLog, 'message' | 'resource' | 'instance' | 'type' | 'level'>, date?: number): void
+  log(line: Omit<FakeLog, 'id' | 'timestamp'>, date?: number): void
 }
 
 /** As many lines as a fake keeps: a chatty program must not fill the memory of a test. */

@@ -1,42 +1,44 @@
-import { createPages, isKeelsonError, type CallOptions, type Pages } from '@keelson/core'
+import { createPages, type CallOptions, type Pages } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { UpstashClient } from '../client.js'
-import { RedisDatabase, RedisDatabaseList, type RedisRegion } from './redis.schema.js'
+import {
+  awsRegions,
+  gcpRegions,
+  readRegions,
+  redisPlans,
+  type RedisPlan,
+  type RedisReadRegion,
+  type RedisRegion,
+} from '../known-values.js'
+import {
+  oneDatabase,
+  RedisDatabaseList,
+  secretFields,
+  type RedisDatabase,
+  type RedisDatabaseParams,
+} from './redis.schema.js'
 
 /** What {@link createRedisDatabase} sends. */
 export interface CreateRedisDatabaseParams {
   /** Nothing at Upstash keeps two databases from having the same one; `ensureRedisDatabase` does. */
   readonly database_name: string
   readonly platform: 'aws' | 'gcp'
-  /** Fixed once the database exists. */
-  readonly primary_region: RedisRegion | (string & {})
-  readonly read_regions?: readonly (RedisRegion | (string & {}))[]
-  readonly plan?:
-    | 'free'
-    | 'payg'
-    | 'fixed_250mb'
-    | 'fixed_1gb'
-    | 'fixed_5gb'
-    | 'fixed_10gb'
-    | 'fixed_50gb'
-    | 'fixed_100gb'
-    | 'fixed_500gb'
-    | (string & {})
-  /** Dollars a month. */
+  /** One of the platform; fixed once the database exists. */
+  readonly primary_region: RedisRegion
+  /** On AWS only, without the primary one. */
+  readonly read_regions?: readonly RedisReadRegion[]
+  /** @default `payg` or `free`, by the kind of account */
+  readonly plan?: RedisPlan
+  /** Whole dollars a month. */
   readonly budget?: number
   /** Whether a full database drops entries to take new ones. A queue must not lose entries: leave it off there. */
   readonly eviction?: boolean
+  /** New databases always speak TLS: `false` is refused by Upstash. */
   readonly tls?: boolean
 }
 
-/** Which database is meant. */
-export interface RedisDatabaseParams {
-  readonly databaseId: string
-}
-
-const secretFields = ['password', 'rest_token', 'read_only_rest_token']
-
-/** What all operations have in common that answer with one database. */
-const oneDatabase = { response: RedisDatabase, secrets: secretFields }
+const database = '/redis/database'
+const databaseById = `${database}/{id}`
 
 /**
  * The Redis databases of the account, without their credentials. https://upstash.com/docs/devops/developer-api/redis/list_databases
@@ -77,13 +79,13 @@ export function getRedisDatabase(
   options?: CallOptions,
 ): Promise<RedisDatabase> {
   const params = { id: databaseId }
-  return client.send({ method: 'GET', path: '/redis/database/{id}', params, query, ...oneDatabase }, options)
+  return client.send({ method: 'GET', path: databaseById, params, query, ...oneDatabase }, options)
 }
 
 /**
  * Creates a Redis database; it serves when `waitForRedisDatabase` says so. Never repeated by itself when it may have been
- * carried out (`ambiguous_write`): `ensureRedisDatabase` asks and goes on.
- * https://upstash.com/docs/devops/developer-api/redis/create_database
+ * carried out (`ambiguous_write`): `ensureRedisDatabase` asks and goes on. Throws `config` for a region that the platform
+ * does not have. https://upstash.com/docs/devops/developer-api/redis/create_database_global
  *
  * @example
  * import * as upstash from '@keelson/upstash'
@@ -91,13 +93,45 @@ export function getRedisDatabase(
  *   database_name: 'shop', platform: 'aws', primary_region: 'eu-central-1',
  * })
  */
-export function createRedisDatabase(
+export async function createRedisDatabase(
   client: UpstashClient,
   params: CreateRedisDatabaseParams,
   options?: CallOptions,
 ): Promise<RedisDatabase> {
-  const ambiguousHint = `Look for a database named "${params.database_name}" before creating it again; ensureRedisDatabase does that`
-  return client.send({ method: 'POST', path: '/redis/database', body: params, ambiguousHint, ...oneDatabase }, options)
+  checkDesired(client, params)
+  const ambiguousHint = client.redact(
+    `Look for a database named "${params.database_name}" before creating it again; ensureRedisDatabase does that`,
+  )
+  return client.send({ method: 'POST', path: database, body: params, ambiguousHint, ...oneDatabase }, options)
+}
+
+/** Refuses what Upstash's API does not document, before anything is sent. */
+export function checkDesired(client: UpstashClient, params: CreateRedisDatabaseParams): void {
+  const { database_name, platform, primary_region, read_regions = [], plan, budget } = params
+  const isAws = platform === 'aws'
+  const elsewhere = !isAws && read_regions.length > 0
+  input.check(client, `POST ${database}`, [
+    input.required('database_name', database_name),
+    input.required('platform', platform),
+    input.word('platform', platform, ['aws', 'gcp']),
+    input.required('primary_region', primary_region),
+    input.word(
+      'primary_region',
+      primary_region,
+      isAws ? awsRegions : platform === 'gcp' ? gcpRegions : [...awsRegions, ...gcpRegions],
+    ),
+    elsewhere ? 'read_regions are for platform aws' : checkReadRegions(read_regions, primary_region),
+    input.word('plan', plan, redisPlans),
+    input.number('budget', budget, { min: 0 }),
+  ])
+}
+
+/** Regions for reading, each once, and none of them the primary one. */
+export function checkReadRegions(regions: readonly string[], primary?: string): input.Problem {
+  if (primary !== undefined && regions.includes(primary))
+    return `read_regions cannot have the primary region ${primary}`
+  const twice = regions.find((region, index) => regions.indexOf(region) !== index)
+  return twice === undefined ? input.word('read_regions', regions, readRegions) : `read_regions has ${twice} twice`
 }
 
 /**
@@ -112,7 +146,7 @@ export async function deleteRedisDatabase(
   { databaseId }: RedisDatabaseParams,
   options?: CallOptions,
 ): Promise<void> {
-  await client.send<unknown>({ method: 'DELETE', path: '/redis/database/{id}', params: { id: databaseId } }, options)
+  await client.send<unknown>({ method: 'DELETE', path: databaseById, params: { id: databaseId } }, options)
 }
 
 /**
@@ -122,12 +156,13 @@ export async function deleteRedisDatabase(
  * import * as upstash from '@keelson/upstash'
  * await upstash.renameRedisDatabase(client, { databaseId, name: 'shop-old' })
  */
-export function renameRedisDatabase(
+export async function renameRedisDatabase(
   client: UpstashClient,
   { databaseId, ...body }: RedisDatabaseParams & { readonly name: string },
   options?: CallOptions,
 ): Promise<RedisDatabase> {
   const spec = { method: 'POST', path: '/redis/rename/{id}', params: { id: databaseId }, body } as const
+  input.check(client, `POST ${spec.path}`, [input.required('name', body.name)])
   // Sets the name to a given one, so a second time changes nothing.
   return client.send({ ...spec, idempotent: true, ...oneDatabase }, options)
 }
@@ -151,50 +186,20 @@ export function resetRedisPassword(
 }
 
 /**
- * Lets a full Redis database drop entries to take new ones; no error when it does so already.
- * https://upstash.com/docs/devops/developer-api/redis/enable_eviction
+ * Hands a Redis database over to a team, with its bill. https://upstash.com/docs/devops/developer-api/redis/moveto_team
  *
  * @example
  * import * as upstash from '@keelson/upstash'
- * await upstash.enableEviction(client, { databaseId })
+ * await upstash.moveRedisToTeam(client, { databaseId, teamId })
  */
-export function enableEviction(
+export async function moveRedisToTeam(
   client: UpstashClient,
-  params: RedisDatabaseParams,
+  { databaseId, teamId }: RedisDatabaseParams & { readonly teamId: string },
   options?: CallOptions,
 ): Promise<void> {
-  return switchEviction(client, 'enable', params, options)
-}
-
-/**
- * Lets a full Redis database refuse writes instead of dropping entries; no error when it does so already.
- * https://upstash.com/docs/devops/developer-api/redis/disable_eviction
- *
- * @example
- * import * as upstash from '@keelson/upstash'
- * await upstash.disableEviction(client, { databaseId })
- */
-export function disableEviction(
-  client: UpstashClient,
-  params: RedisDatabaseParams,
-  options?: CallOptions,
-): Promise<void> {
-  return switchEviction(client, 'disable', params, options)
-}
-
-async function switchEviction(
-  client: UpstashClient,
-  verb: 'enable' | 'disable',
-  { databaseId }: RedisDatabaseParams,
-  options: CallOptions | undefined,
-): Promise<void> {
-  const path = `/redis/${verb}-eviction/{id}`
-  try {
-    await client.send<unknown>({ method: 'POST', path, params: { id: databaseId }, idempotent: true }, options)
-  } catch (error) {
-    // A switch that is where it should be is refused, in words that nobody promises.
-    if (!isKeelsonError(error) || (error.code !== 'invalid_request' && error.code !== 'conflict')) throw error
-    const { eviction = false } = await getRedisDatabase(client, { databaseId, credentials: 'hide' }, options)
-    if (eviction !== (verb === 'enable')) throw error
-  }
+  const spec = { method: 'POST', path: '/redis/move-to-team' } as const
+  input.check(client, `POST ${spec.path}`, [input.required('databaseId', databaseId), input.required('teamId', teamId)])
+  const body = { team_id: teamId, database_id: databaseId }
+  const ambiguousHint = 'Look in the console which team has the database now'
+  await client.send<unknown>({ ...spec, body, ambiguousHint }, options)
 }

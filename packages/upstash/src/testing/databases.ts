@@ -1,63 +1,8 @@
 import type { Clock } from '@keelson/core'
-import {
-  bodyObject,
-  isRecord,
-  oneOf,
-  Refusal,
-  requiredText,
-  type FakeAnswer,
-  type FakeRequest,
-} from '@keelson/core/testing'
-import type { FakeUpstashHost } from './host.js'
+import { bodyObject, oneOf, Refusal, requiredText, type FakeAnswer, type FakeRequest } from '@keelson/core/testing'
+import { awsRegions, gcpRegions, readRegions as replicaRegions, redisPlans } from '../known-values.js'
+import type { FakeRedisDatabase, World } from './world.js'
 
-/** A database as the fake keeps it; its credentials are plain text in here. */
-export interface FakeRedisDatabase {
-  readonly id: string
-  name: string
-  state: 'active' | 'suspended' | 'passive'
-  /** What is being done about it, until when by the clock's `now`. */
-  modifying: { readonly what: string; readonly until: number } | undefined
-  readonly endpoint: string
-  readonly port: number
-  readonly primaryRegion: string
-  readonly readRegions: readonly string[]
-  readonly type: 'free' | 'payg' | 'pro'
-  readonly budget: number
-  readonly createdAt: number
-  eviction: boolean
-  password: string
-  restToken: string
-  readOnlyRestToken: string
-}
-
-/** What the operations work on. */
-export interface World {
-  readonly clock: Clock
-  readonly random: () => number
-  readonly databases: Map<string, FakeRedisDatabase>
-  readonly host: FakeUpstashHost | undefined
-  /** How long a new database is being created, in milliseconds. */
-  readonly createMs: number
-}
-
-const awsRegions = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'sa-east-1',
-  'ap-south-1',
-  'ap-northeast-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'af-south-1',
-]
-const gcpRegions = ['us-central1', 'us-east4', 'europe-west1', 'asia-northeast1']
-const plans = ['free', 'payg', 'fixed_250mb', 'fixed_1gb', 'fixed_5gb', 'fixed_10gb', 'fixed_50gb', 'fixed_100gb']
 const animals = ['otter', 'heron', 'lynx', 'marmot', 'stallion', 'wren', 'newt', 'ibex']
 const looks = ['amber', 'brisk', 'calm', 'deft', 'eager', 'fond', 'grand', 'hardy']
 
@@ -77,10 +22,10 @@ export async function createDatabase(request: FakeRequest, world: World): Promis
   const fields = bodyObject(request)
   const platform = oneOf('platform', requiredText(fields, 'platform'), ['aws', 'gcp'])
   const name = requiredText(fields, 'database_name')
-  const regions = platform === 'aws' ? awsRegions : gcpRegions
+  const regions: readonly string[] = platform === 'aws' ? awsRegions : gcpRegions
   const primaryRegion = oneOf('primary_region', requiredText(fields, 'primary_region'), regions)
-  const readRegions = readList(fields, 'read_regions').map((region) => oneOf('read_regions', region, regions))
-  const plan = fields['plan'] === undefined ? 'payg' : oneOf('plan', requiredText(fields, 'plan'), plans)
+  const readRegions = readReplicaRegions(fields, primaryRegion, platform === 'aws' ? replicaRegions : [])
+  const plan = fields['plan'] === undefined ? 'payg' : oneOf('plan', requiredText(fields, 'plan'), redisPlans)
   if (fields['tls'] === false) throw new Refusal(400, 'tls cannot be disabled')
   const { clock, databases, host, createMs } = world
   const id = newUuid(world)
@@ -95,10 +40,15 @@ export async function createDatabase(request: FakeRequest, world: World): Promis
     port: place?.port ?? 6379,
     primaryRegion,
     readRegions,
-    type: plan === 'free' || plan === 'payg' ? plan : 'pro',
-    budget: typeof fields['budget'] === 'number' ? fields['budget'] : 20,
+    type: typeOf(plan),
+    budget: readBudget(fields) ?? 20,
     createdAt: clock.date(),
+    tls: true,
     eviction: fields['eviction'] === true,
+    autoUpgrade: false,
+    dailyBackup: false,
+    prodPack: false,
+    teamId: undefined,
     password,
     restToken: newToken(world, 48),
     readOnlyRestToken: newToken(world, 48),
@@ -129,13 +79,6 @@ export async function resetPassword(database: FakeRedisDatabase, world: World): 
   return { status: 200, body: showAll(database, world.clock) }
 }
 
-/** `POST /redis/enable-eviction/{id}` and `POST /redis/disable-eviction/{id}`: an error when it is so already. */
-export function switchEviction(database: FakeRedisDatabase, on: boolean): FakeAnswer {
-  if (database.eviction === on) throw new Refusal(400, `eviction is already ${on ? 'enabled' : 'disabled'}`)
-  database.eviction = on
-  return { status: 200, body: 'OK' }
-}
-
 function show(database: FakeRedisDatabase, clock: Clock): Record<string, unknown> {
   const { modifying, primaryRegion, readRegions, createdAt } = database
   return {
@@ -146,7 +89,7 @@ function show(database: FakeRedisDatabase, clock: Clock): Record<string, unknown
     creation_time: Math.floor(createdAt / 1000),
     state: database.state,
     endpoint: database.endpoint,
-    tls: true,
+    tls: database.tls,
     type: database.type,
     budget: database.budget,
     primary_region: primaryRegion,
@@ -154,9 +97,10 @@ function show(database: FakeRedisDatabase, clock: Clock): Record<string, unknown
     primary_members: [primaryRegion],
     all_members: [primaryRegion, ...readRegions],
     eviction: database.eviction,
-    auto_upgrade: false,
+    auto_upgrade: database.autoUpgrade,
     consistent: false,
-    daily_backup_enabled: false,
+    daily_backup_enabled: database.dailyBackup,
+    prod_pack_enabled: database.prodPack,
     modifying_state: modifying && clock.now() < modifying.until ? modifying.what : '',
     db_max_clients: 10_000,
     db_max_request_size: 10_485_760,
@@ -166,22 +110,43 @@ function show(database: FakeRedisDatabase, clock: Clock): Record<string, unknown
   }
 }
 
-function showAll(database: FakeRedisDatabase, clock: Clock): Record<string, unknown> {
+/** With its credentials. */
+export function showAll(database: FakeRedisDatabase, clock: Clock): Record<string, unknown> {
   const { password, restToken, readOnlyRestToken } = database
   return { ...show(database, clock), password, rest_token: restToken, read_only_rest_token: readOnlyRestToken }
 }
 
-function readList(fields: Record<string, unknown>, name: string): string[] {
-  const value = fields[name] ?? []
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
-  throw new Refusal(400, `${name}: must be a list of strings${isRecord(value) ? ', not an object' : ''}`)
+/** How a plan is shown. */
+export function typeOf(plan: string): FakeRedisDatabase['type'] {
+  return plan === 'free' || plan === 'payg' ? plan : 'pro'
+}
+
+/** A whole number of dollars; `undefined` when there is none. */
+export function readBudget(fields: Record<string, unknown>): number | undefined {
+  const budget = fields['budget']
+  if (budget === undefined || (Number.isInteger(budget) && Number(budget) >= 0)) return budget as number | undefined
+  throw new Refusal(400, 'budget: must be a whole number')
+}
+
+/** Regions for reading, which the primary one is none of. */
+export function readReplicaRegions(
+  fields: Record<string, unknown>,
+  primaryRegion: string,
+  allowed: readonly string[],
+): string[] {
+  const value: unknown = fields['read_regions'] ?? []
+  if (!Array.isArray(value)) throw new Refusal(400, 'read_regions: must be a list of strings')
+  const regions = value.map((region: unknown) => oneOf('read_regions', String(region), allowed))
+  if (regions.includes(primaryRegion)) throw new Refusal(400, 'read_regions: has the primary region')
+  return regions
 }
 
 function newToken({ random }: World, length: number): string {
   return Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('')
 }
 
-function newUuid({ random }: World): string {
+/** An id as Upstash gives them. */
+export function newUuid({ random }: World): string {
   const hex = (length: number) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('')
   return [hex(8), hex(4), `4${hex(3)}`, `8${hex(3)}`, hex(12)].join('-')
 }

@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from '@keelson/core'
 import {
   createFakeApi,
-  Refusal,
   type FakeAnswer,
   type FakeCall,
   type FakeFault,
@@ -15,11 +14,12 @@ import {
   listDatabases,
   renameDatabase,
   resetPassword,
-  switchEviction,
-  type FakeRedisDatabase,
-  type World,
 } from './databases.js'
+import { backupOperations } from './backups.js'
 import type { FakeUpstashHost } from './host.js'
+import { findDatabase, settingOperations } from './settings.js'
+import { teamOperations } from './teams.js'
+import type { FakeBackup, FakeRedisDatabase, FakeTeam, World } from './world.js'
 
 /** Options of {@link createFakeUpstash}. */
 export interface FakeUpstashOptions {
@@ -33,13 +33,15 @@ export interface FakeUpstashOptions {
   readonly random?: () => number
   /** Runs a real Redis for each database; without it they have a host name at Upstash and nothing behind it. */
   readonly host?: FakeUpstashHost
-  /** How long a new database is being created, in milliseconds. @default 3000 */
+  /** How long a new database is being created, and everything else that takes its time, in milliseconds. @default 3000 */
   readonly createMs?: number
 }
 
 /** What the fake knows, for tests to read and to prepare. */
 export interface FakeUpstashState {
   readonly databases: Map<string, FakeRedisDatabase>
+  readonly backups: Map<string, FakeBackup>
+  readonly teams: Map<string, FakeTeam>
   /** Every request so far, the oldest first. */
   readonly calls: readonly FakeCall[]
 }
@@ -74,12 +76,14 @@ export interface FakeUpstash {
 export function createFakeUpstash(options: FakeUpstashOptions = {}): FakeUpstash {
   const { email, apiKey, clock = systemClock, random = Math.random, host, createMs = 3000 } = options
   const databases = new Map<string, FakeRedisDatabase>()
+  const backups = new Map<string, FakeBackup>()
+  const teams = new Map<string, FakeTeam>()
   let requests = 0
   const api = createFakeApi<FakeUpstashOperation>({
     clock,
     random,
     basePath: '/v2',
-    operations: createOperations({ clock, random, databases, host, createMs }),
+    operations: createOperations({ clock, random, databases, backups, teams, host, createMs }),
     isAuthorized: (headers) => {
       const [given, key] = readBasic(headers.get('authorization'))
       return Boolean(given && key) && (email ?? given) === given && (apiKey ?? key) === key
@@ -96,21 +100,18 @@ export function createFakeUpstash(options: FakeUpstashOptions = {}): FakeUpstash
         : response
     },
     faults: api.faults,
-    state: { databases, calls: api.calls },
+    state: { databases, backups, teams, calls: api.calls },
     stop: async () => host?.stop(),
   }
 }
 
-function createOperations(world: World) {
-  const { databases } = world
+/** The operations that the fake has, as the vendor's documents name them. */
+export function createOperations(world: World) {
   /** An operation on the database that the path names. */
   const onDatabase =
     (run: (database: FakeRedisDatabase, request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>) =>
-    (request: FakeRequest) => {
-      const database = databases.get(request.path['id'] ?? '')
-      if (!database) throw new Refusal(404, 'database not found')
-      return run(database, request)
-    }
+    (request: FakeRequest) =>
+      run(findDatabase(world, request.path['id']), request)
   return {
     'GET /redis/databases': () => listDatabases(world),
     'POST /redis/database': (request: FakeRequest) => createDatabase(request, world),
@@ -118,8 +119,9 @@ function createOperations(world: World) {
     'DELETE /redis/database/{id}': onDatabase((database) => deleteDatabase(database, world)),
     'POST /redis/rename/{id}': onDatabase((database, request) => renameDatabase(request, database, world)),
     'POST /redis/reset-password/{id}': onDatabase((database) => resetPassword(database, world)),
-    'POST /redis/enable-eviction/{id}': onDatabase((database) => switchEviction(database, true)),
-    'POST /redis/disable-eviction/{id}': onDatabase((database) => switchEviction(database, false)),
+    ...settingOperations(world),
+    ...backupOperations(world),
+    ...teamOperations(world, (headers) => readBasic(headers.get('authorization'))[0] ?? ''),
   }
 }
 

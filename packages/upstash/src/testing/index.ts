@@ -6,5 +6,5 @@ export type {
   FakeUpstashOptions,
   FakeUpstashState,
 } from './fake-upstash.js'
-export type { FakeRedisDatabase } from './databases.js'
 export type { FakeUpstashHost } from './host.js'
+export type { FakeBackup, FakeRedisDatabase, FakeTeam } from './world.js'

@@ -4,7 +4,7 @@ export interface FakeRequest {
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly headers: Headers
-  /** The JSON of the body; `undefined` when there was none. */
+  /** What the JSON of the body says, or the `FormData` that it is; `undefined` when there was none. */
   readonly body: unknown
   /** Whether a fault of one of the fake's own kinds strikes this request; uses the fault up. */
   strikes(kind: string): boolean

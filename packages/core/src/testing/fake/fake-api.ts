@@ -25,7 +25,7 @@ export interface FakeApiOptions<Operation extends string> {
   readonly basePath: string
   /** By method and documented path: `GET /services/{serviceId}`. */
   readonly operations: Readonly<Record<Operation, FakeOperation>>
-  readonly isAuthorized: (headers: Headers) => boolean
+  readonly isAuthorized: (headers: Headers, operation: string) => boolean
   /** The vendor's error body. */
   readonly errorBody: (refusal: {
     readonly status: number
@@ -93,9 +93,9 @@ export function createFakeApi<Operation extends string, OwnFault extends string 
     }
     const refuse = (status: number, message: string, more?: Record<string, string>, code?: string) =>
       respond({ status, body: errorBody({ status, message, code, requestId }) }, more)
-    const carryOut = async (text: string): Promise<Response> => {
+    const carryOut = async (sent: string | FormData): Promise<Response> => {
       try {
-        if (!isAuthorized(request.headers)) throw new Refusal(401, 'Unauthorized')
+        if (!isAuthorized(request.headers, operation)) throw new Refusal(401, 'Unauthorized')
         if (!route) throw new Refusal(501, `the fake does not have ${operation}`)
         settle?.()
         return respond(
@@ -103,7 +103,7 @@ export function createFakeApi<Operation extends string, OwnFault extends string 
             path: route.path,
             query: url.searchParams,
             headers: request.headers,
-            body: parseBody(text),
+            body: typeof sent === 'string' ? parseBody(sent) : sent,
             strikes: (kind) => picker.strikes(kind, operation, requestId),
           }),
         )
@@ -114,13 +114,14 @@ export function createFakeApi<Operation extends string, OwnFault extends string 
       }
     }
 
-    const text = await request.text()
+    const isForm = request.headers.get('content-type')?.startsWith('multipart/form-data')
+    const sent = isForm ? await request.formData() : await request.text()
     const fault = refused ? undefined : picker.strike(operation, requestId)
     const response = refused
       ? refuse(429, 'rate limit exceeded')
       : fault
-        ? await strikeExchange(fault, { request, clock, refuse, reply: () => carryOut(text) })
-        : await carryOut(text)
+        ? await strikeExchange(fault, { request, clock, refuse, reply: () => carryOut(sent) })
+        : await carryOut(sent)
     call.status = response.status
     return response
   }

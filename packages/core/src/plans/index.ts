@@ -1,0 +1,8 @@
+export { costLine, formatCosts, sumCosts } from './cost.js'
+export type { CostEstimate, CostLine } from './cost.js'
+export { checkLimit, sourceOf } from './limit.js'
+export type { LimitCheck } from './limit.js'
+export type { PlanFact, PlanFacts } from './plan-fact.js'
+export { fitsVercelHobby } from './vercel.js'
+export type { VercelHobbyNeeds } from './vercel.js'
+export { vercelPlanFacts } from './vercel-plan-facts.js'

@@ -1,0 +1,6 @@
+export { createWebhook, deleteWebhook, getWebhook, listWebhookEvents, listWebhooks, updateWebhook } from './webhooks.js'
+export type { CreateWebhookParams, ListWebhookEventsParams, UpdateWebhookParams } from './webhooks.js'
+export type { Webhook, WebhookDelivery } from './webhooks.schema.js'
+export type { WebhookEventType } from './webhook-event-types.js'
+export { verifyWebhook } from './verify-webhook.js'
+export type { WebhookEvent, WebhookHeaders } from './verify-webhook.js'

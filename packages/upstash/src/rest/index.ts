@@ -1,0 +1,2 @@
+export { createRestRedis } from './create-rest-redis.js'
+export type { RestRedisOptions } from './create-rest-redis.js'

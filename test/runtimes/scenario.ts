@@ -1,0 +1,121 @@
+import { formatError, isKeelsonError, isSecret } from '@keelson/core'
+import * as neon from '@keelson/neon'
+import * as render from '@keelson/render'
+import * as upstash from '@keelson/upstash'
+import { createRestRedis } from '@keelson/upstash/rest'
+
+/** Where the fakes of the vendors listen. */
+export interface VendorUrls {
+  readonly render: string
+  readonly neon: string
+  readonly upstash: string
+  /** The REST API of a database. */
+  readonly rest: string
+}
+
+/** The keys that the fakes accept; none may appear in what the scenario tells. */
+export const keys = {
+  render: 'rnd_runtimes-7f3k',
+  neon: 'napi_runtimes-7f3k',
+  upstash: 'upstash-runtimes-7f3k',
+  rest: 'rest-runtimes-7f3k',
+  email: 'me@shop.example',
+}
+
+/** What a script does at the three vendors, over real sockets; the same lines come back in every runtime. */
+export async function runScenario(urls: VendorUrls): Promise<string[]> {
+  return [
+    ...(await useRender(urls.render)),
+    ...(await useNeon(urls.neon)),
+    ...(await useUpstash(urls.upstash)),
+    ...(await useRest(urls.rest)),
+  ]
+}
+
+async function useRender(baseUrl: string): Promise<string[]> {
+  const client = render.createRenderClient({ apiKey: keys.render, ownerId: 'tea-1', baseUrl, strict: true })
+  const {
+    resource,
+    outcome,
+    deployId = '',
+  } = await render.ensureService(client, {
+    type: 'web_service',
+    name: 'shop',
+    repo: 'https://github.com/me/shop',
+    serviceDetails: { runtime: 'python', plan: 'free', region: 'frankfurt' },
+  })
+  const first = await render.waitForDeploy(client, { serviceId: resource.id, deployId })
+  const desired = { set: { DATABASE_URL: 'postgresql://app:pw-7f3k9x@db.internal/app' } }
+  const plan = await render.planEnvVars(client, { serviceId: resource.id, ...desired })
+  await render.applyEnvVars(client, plan, desired)
+  const [variable] = await render.listEnvVars(client, { serviceId: resource.id }).toArray()
+  const again = await render.ensureService(client, { type: 'web_service', name: 'shop' })
+  return [
+    `render: ${resource.name} ${outcome}, then ${again.outcome}; ${first.status}`,
+    `render: ${variable?.key} ${String(variable?.value)} ${isSecret(variable?.value)}`,
+    `render: ${await failureOf(render.getService(client, { serviceId: 'srv-none' }))}`,
+    `render: ${await failureOf(render.getService(client, { serviceId: '' }))}`,
+    `render: ${await failureOf(
+      render.createRenderClient({ apiKey: 'rnd_of-a-stranger', baseUrl }).send({ method: 'GET', path: '/owners' }),
+    )}`,
+  ]
+}
+
+async function useNeon(baseUrl: string): Promise<string[]> {
+  const client = neon.createNeonClient({ apiKey: keys.neon, baseUrl, strict: true })
+  const { resource, outcome } = await neon.ensureProject(client, { name: 'shop', pg_version: 17 })
+  const [branch] = await neon.listBranches(client, { projectId: resource.id }).toArray()
+  const preview = await neon.ensureBranch(client, { projectId: resource.id, name: 'preview' })
+  const again = await neon.ensureBranch(client, { projectId: resource.id, name: 'preview' })
+  const { pooled } = await neon.getConnectionUris(client, {
+    projectId: resource.id,
+    branchId: branch?.id ?? '',
+    databaseName: 'neondb',
+    roleName: 'neondb_owner',
+  })
+  return [
+    `neon: ${resource.name} ${outcome}; ${preview.resource.name} ${preview.outcome}, then ${again.outcome}`,
+    `neon: ${String(pooled)} ${pooled.reveal().includes('-pooler.')}`,
+    `neon: ${await failureOf(neon.getProject(client, { projectId: 'none' }))}`,
+  ]
+}
+
+async function useUpstash(baseUrl: string): Promise<string[]> {
+  const client = upstash.createUpstashClient({ email: keys.email, apiKey: keys.upstash, baseUrl, strict: true })
+  const desired = { database_name: 'shop', platform: 'aws', primary_region: 'eu-central-1' } as const
+  const { resource, outcome } = await upstash.ensureRedisDatabase(client, desired)
+  const again = await upstash.ensureRedisDatabase(client, desired)
+  const url = upstash.redisUrl(await upstash.getRedisDatabase(client, { databaseId: resource.database_id }))
+  const controller = new AbortController()
+  controller.abort()
+  return [
+    `upstash: ${resource.database_name} ${outcome}, then ${again.outcome}; ${String(url)}`,
+    `upstash: ${await failureOf(upstash.listRedisDatabases(client, {}, { signal: controller.signal }).first())}`,
+    `upstash: ${await failureOf(upstash.listRedisDatabases(client, {}, { timeoutMs: 50, retry: false }).first())}`,
+  ]
+}
+
+async function useRest(url: string): Promise<string[]> {
+  const redis = createRestRedis({ url, token: keys.rest })
+  const hasty = createRestRedis({ url, token: keys.rest, timeoutMs: 50 })
+  const stranger = createRestRedis({ url, token: 'of-a-stranger' })
+  return [
+    `rest: ${JSON.stringify([await redis.set('greeting', 'größer 🚀'), await redis.get('greeting'), await redis.get('none')])}`,
+    `rest: ${await failureOf(stranger.get('greeting'))}`,
+    `rest: ${await failureOf(createRestRedis({ url, token: keys.rest, signal: AbortSignal.abort() }).get('none'))}`,
+    `rest: ${await failureOf(hasty.set('held', keys.render))}`,
+  ]
+}
+
+/** An error as a terminal shows it, without what differs from run to run. */
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!isKeelsonError(error)) return `no KeelsonError: ${String(error)}`
+  return formatError(error)
+    .replaceAll(/req[-_][\w-]+|[\da-f]{8}-[\da-f-]{27}/g, 'req')
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
+    .replaceAll('\n', ' | ')
+}
