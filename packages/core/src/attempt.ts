@@ -22,7 +22,7 @@ export async function attemptOnce<T>(call: Call<T>, attempt: number): Promise<{ 
       retryAfterMs: rateLimit.observe(host, operation, response),
       requestId: requestId ? redact(requestId).slice(0, 200) : undefined,
     }
-    return readText(response, call.spec.mostBytes)
+    return readText(response)
   }
   const ending = await within(work, limitMs, clock, call.signal)
   // A refusal is one, even when its text does not arrive whole.

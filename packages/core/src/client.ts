@@ -33,13 +33,7 @@ export function createClient<Provider extends string>(
   definition: ProviderDefinition<Provider>,
   options: ClientOptions = {},
 ): Client<Provider> {
-  const {
-    clock = systemClock,
-    random = Math.random,
-    // Looked up at each call, so that a fetch that is replaced later (a test, an instrumentation) is the one that is used.
-    fetch = (...args) => globalThis.fetch(...args),
-    rateLimit = createRateLimit({ clock }),
-  } = options
+  const { clock = systemClock, random = Math.random, rateLimit = createRateLimit({ clock }) } = options
   // A key that was passed is known before anything can go wrong with it.
   const redact = createRedactor([options.apiKey ?? ''])
   const baseUrl = checkBaseUrl(options.baseUrl ?? definition.baseUrl)
@@ -51,7 +45,12 @@ export function createClient<Provider extends string>(
     host: new URL(baseUrl).host,
     clock,
     random,
-    fetch,
+    fetch: (request, signal) =>
+      options.fetch
+        ? // Who wraps fetch may pass on the first argument alone.
+          options.fetch(new Request(request, { signal }))
+        : // Looked up at each call: what replaces it later (a test, an instrumentation) is used.
+          globalThis.fetch(request, { signal }),
     rateLimit,
     budget: createRetryBudget(),
     policy: withRetryOption({ ...standardRetryPolicy, ...definition.retry }, options.retry),

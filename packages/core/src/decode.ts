@@ -2,11 +2,11 @@ import { KeelsonError } from './errors.js'
 import type { Redactor } from './redact.js'
 import { Secret } from './secret.js'
 
-/**
- * The body as text; throws `schema` at the size limit: no list page or resource of a control plane comes near it, and an
- * endless body must not fill the memory.
- */
-export async function readText(response: Response, mostBytes = 8_388_608): Promise<string> {
+/** No list page or resource of a control plane comes near this; an endless body must not fill the memory. */
+const mostBytes = 8 * 1024 * 1024
+
+/** The body as text; throws `schema` at the size limit. */
+export async function readText(response: Response): Promise<string> {
   const { headers, body } = response
   // The declared length binds the connection, unless what arrives was compressed; the runtime reads faster than the loop.
   if (!headers.has('content-encoding') && Number(headers.get('content-length') ?? NaN) <= mostBytes)
@@ -17,7 +17,7 @@ export async function readText(response: Response, mostBytes = 8_388_608): Promi
   for await (const chunk of body ?? []) {
     left -= chunk.byteLength
     // Leaving the loop by an error also cancels the body.
-    if (left < 0) throw new KeelsonError(`the answer is larger than ${mostBytes / 1_048_576} MiB`, { code: 'schema' })
+    if (left < 0) throw new KeelsonError('the answer is larger than 8 MiB', { code: 'schema' })
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

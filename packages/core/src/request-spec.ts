@@ -21,8 +21,6 @@ export interface RequestSpec<T> {
   readonly response?: Schema<T> | undefined
   /** The vendor documents an answer without a body, too: it comes back as `undefined`. */
   readonly mayBeEmpty?: boolean | undefined
-  /** The size of an answer, in bytes, from which on it is not read: `schema`. @default 8 MiB */
-  readonly mostBytes?: number | undefined
   /** Where the answer holds secrets: `*.envVar.value`. They come back wrapped. */
   readonly secrets?: readonly string[] | undefined
   /** Sending it twice does the same as once, although the method alone does not say so. */

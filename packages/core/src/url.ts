@@ -23,9 +23,10 @@ export function fillPath(operation: string, path: string, params: Readonly<Recor
 export function formatQuery(query: Readonly<Record<string, QueryValue>> = {}, repeat: readonly string[] = []): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    const items = [value ?? []].flat()
-    if (repeat.includes(name)) for (const item of items) search.append(name, String(item))
-    else if (items.length > 0) search.append(name, items.join(','))
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue
+    if (repeat.includes(name)) for (const item of [value].flat()) search.append(name, String(item))
+    // A list as a text is its items with commas between them.
+    else search.append(name, String(value))
   }
   return search.size > 0 ? `?${search}` : ''
 }
