@@ -12,8 +12,11 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-const rounds = 15
-const callsPerRound = 100
+const importRounds = 15
+/** Short rounds, many of them before: until the code is compiled, the compiler's own time is measured. */
+const callRounds = 80
+const warmUps = 50
+const callsPerRound = 40
 
 /** One client: what a user writes, and a call; `base` is the server's address. */
 interface Subject {
@@ -157,22 +160,23 @@ try {
   const imports = new Map<string, number[]>()
   const script =
     'const before = process.cpuUsage(); await import(process.argv[1]); const { user, system } = process.cpuUsage(before); console.log(user + system)'
-  for (let round = 0; round <= rounds; round++) {
-    for (const { file, call } of measured) {
+  for (let round = 0; round < warmUps + callRounds; round++) {
+    // Each follows and precedes each of its neighbours equally often.
+    for (const { file, call } of round % 2 === 0 ? measured : measured.toReversed()) {
       const before = process.cpuUsage()
       for (let index = 0; index < callsPerRound; index++) await call()
       const { user, system } = process.cpuUsage(before)
-      const imported = Number(
-        execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { encoding: 'utf8' }),
-      )
-      // The first round warms up.
-      if (round === 0) continue
-      add(calls, file, (user + system) / callsPerRound)
-      add(imports, file, imported)
+      if (round >= warmUps) add(calls, file, (user + system) / callsPerRound)
+    }
+  }
+  for (let round = 0; round < importRounds; round++) {
+    for (const { file } of measured) {
+      const spent = execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { encoding: 'utf8' })
+      add(imports, file, Number(spent))
     }
   }
 
-  console.log(`medians of ${rounds} interleaved rounds; x is the ratio to ky in the same round`)
+  console.log(`medians of ${callRounds} and ${importRounds} interleaved rounds; x is the ratio to ky in the same round`)
   for (const { name, group, file, gzip } of measured) {
     const ky = measured.find((one) => one.group === group && one.name === 'ky')?.file ?? ''
     const figure = (figures: Map<string, number[]>) => {

@@ -1,5 +1,6 @@
 import { isKeelsonError, pollUntilDone, type StepContext } from '@keelson/core'
 import type { RenderClient } from './client.js'
+import { showLine } from './deploy-log.js'
 import { createLogWindow } from './logs/log-window.js'
 import type { Deploy } from './resources/deploys.schema.js'
 import { checkDeploy } from './wait.js'
@@ -9,7 +10,7 @@ export async function followDeploy(
   client: RenderClient,
   serviceId: string,
   { id: deployId, createdAt }: Deploy,
-  { signal, note }: StepContext,
+  { signal, note }: Pick<StepContext, 'signal' | 'note'>,
   totalTimeoutMs = 30 * 60_000,
 ): Promise<Deploy> {
   const params = { serviceId, deployId }
@@ -20,7 +21,7 @@ export async function followDeploy(
   const noteLog = async () => {
     try {
       const lines = log.read({ signal, retry: 3, totalTimeoutMs: 15_000 })
-      for await (const { message } of lines) note(`| ${client.redact(message)}`)
+      for await (const { message } of lines) note(`| ${showLine(client, message)}`)
       isReadable = true
     } catch (error) {
       // A deploy is not worse for a log that cannot be read; the next look begins where the last one ended.
