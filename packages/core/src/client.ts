@@ -45,12 +45,6 @@ export function createClient<Provider extends string>(
     host: new URL(baseUrl).host,
     clock,
     random,
-    fetch: (request, signal) =>
-      options.fetch
-        ? // Who wraps fetch may pass on the first argument alone.
-          options.fetch(new Request(request, { signal }))
-        : // Looked up at each call: what replaces it later (a test, an instrumentation) is used.
-          globalThis.fetch(request, { signal }),
     rateLimit,
     budget: createRetryBudget(),
     policy: withRetryOption({ ...standardRetryPolicy, ...definition.retry }, options.retry),

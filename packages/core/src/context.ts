@@ -7,7 +7,6 @@ import type { RetryBudget, RetryPolicy } from './retry.js'
 
 /** Everything that a request needs to know of a client. */
 export interface ClientContext {
-  readonly fetch: (request: Request, signal: AbortSignal) => Promise<Response>
   readonly rateLimit: RateLimit
   readonly clock: Clock
   readonly random: () => number

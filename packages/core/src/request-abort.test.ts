@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { collectGarbage } from '../../../test/collect-garbage.ts'
 import { createClient } from './client.js'
 import { isKeelsonError } from './errors.js'
+import type { ClientOptions } from './options.js'
 import { createRateLimit } from './rate-limit.js'
 import { failureOf, startExample } from './testing/example-client.js'
 import { exampleProvider } from './testing/example-provider.js'
@@ -190,4 +192,20 @@ describe('an abort', () => {
     await Promise.all(Array.from({ length: 100 }, () => context.client.send(get, { signal: controller.signal })))
     expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
+})
+
+test.each<[string, ClientOptions]>([
+  ['the fetch of the runtime', {}],
+  ['a fetch of its own that passes on its first argument alone', { fetch: (request) => globalThis.fetch(request) }],
+])('an abort closes the connection of %s, whatever was collected meanwhile', async (_, options) => {
+  await using server = await startTestServer({ respond: () => new Promise(() => {}) })
+  const client = createClient(exampleProvider, { apiKey, baseUrl: server.url, ...options })
+  const controller = new AbortController()
+  const call = failureOf(client.send(get, { signal: controller.signal }))
+  await server.received(1)
+  await collectGarbage()
+  controller.abort()
+  expect(await call).toMatchObject({ code: 'aborted' })
+  await server.disconnected()
+  expect(server.connections).toBe(0)
 })

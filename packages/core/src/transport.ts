@@ -7,7 +7,11 @@ import type { Call } from './call.js'
  */
 export function sendOnce({ context, spec, url, headers, body }: Call<unknown>, signal: AbortSignal): Promise<Response> {
   const off = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const
-  // Given the signal, ky would join it with one of its own, which takes longer than all else that it does here.
-  const fetch = (request: Request) => context.fetch(request, signal)
-  return ky(url, { method: spec.method, headers, body: body ?? null, fetch: fetch as typeof globalThis.fetch, ...off })
+  const { fetch } = context.options
+  const sending = fetch
+    ? { fetch, signal }
+    : // Looked up at each call: what replaces it later (a test, an instrumentation) is used. And given the signal, ky would
+      // join it with one of its own, which takes longer than all else that it does here.
+      { fetch: ((request) => globalThis.fetch(request, { signal })) satisfies typeof globalThis.fetch }
+  return ky(url, { method: spec.method, headers, body: body ?? null, ...sending, ...off })
 }

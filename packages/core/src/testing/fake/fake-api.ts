@@ -73,6 +73,8 @@ export function createFakeApi<Operation extends string, OwnFault extends string 
   const names = Object.keys(operations) as Operation[]
   const { faults, picker } = createFaults<Operation, OwnFault>(options.random)
   const calls: FakeCall[] = []
+  // A Request follows its signal only while it can be reached itself: one that hangs would be collected, and hang for ever.
+  const underWay = new Set<Request>()
 
   const answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
@@ -117,13 +119,18 @@ export function createFakeApi<Operation extends string, OwnFault extends string 
     const isForm = request.headers.get('content-type')?.startsWith('multipart/form-data')
     const sent = isForm ? await request.formData() : await request.text()
     const fault = refused ? undefined : picker.strike(operation, requestId)
-    const response = refused
-      ? refuse(429, 'rate limit exceeded')
-      : fault
-        ? await strikeExchange(fault, { request, clock, refuse, reply: () => carryOut(sent) })
-        : await carryOut(sent)
-    call.status = response.status
-    return response
+    underWay.add(request)
+    try {
+      const response = refused
+        ? refuse(429, 'rate limit exceeded')
+        : fault
+          ? await strikeExchange(fault, { request, clock, refuse, reply: () => carryOut(sent) })
+          : await carryOut(sent)
+      call.status = response.status
+      return response
+    } finally {
+      underWay.delete(request)
+    }
   }
 
   return { fetch: answer, calls, faults }
