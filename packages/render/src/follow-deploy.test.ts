@@ -26,6 +26,6 @@ test('lines are noted without colours, control characters and secrets, and not i
   const lines = notes.filter((text) => text.startsWith('| '))
   expect(lines.find((line) => line.includes('red'))).toMatch(/^\| red .*\[secret\]$/)
   expect(lines.find((line) => line.includes('xxx'))).toBe(`| ${'x'.repeat(1000)}…`)
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   expect(lines.filter((line) => /[\u0000-\u001F\u007F]/.test(line))).toEqual([])
 })
