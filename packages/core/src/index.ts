@@ -25,6 +25,8 @@ export type {
   RetryEvent,
   SchemaDriftEvent,
 } from './options.js'
+export { nextLook, readServing } from './look.js'
+export type { Look } from './look.js'
 export { sendOperation } from './operation.js'
 export type { OperationParams } from './operation.js'
 export { createPages } from './paginate.js'

@@ -1,10 +1,10 @@
 import {
-  askProbe,
-  countChecks,
   nextCheckMs,
   pollUntilDone,
+  readServing,
   type CallOptions,
   type Check,
+  type Look,
   type ProbeReading,
   type Resume,
   type ServingOptions,
@@ -12,24 +12,15 @@ import {
 } from '@keelson/core'
 import type { NeonClient } from './client.js'
 
-/** Where a look stands: what it is about, and which one it is. */
-export type Look = Resume & { readonly checks: number }
-
-/** The look that follows `resume`, or the first one; throws `config` for a resume of something else. */
-export function nextLook(identity: Readonly<Record<string, string>>, resume: Resume | undefined): Look {
-  return { ...identity, checks: countChecks(resume, identity) + 1 }
-}
-
 /** What a look found; what is ready must also pass the `serving` probe, if there is one. */
 export async function endLook<Status extends object>(
-  { clock, redact }: NeonClient,
+  client: NeonClient,
   look: Look,
   found: { readonly status: Status; readonly isReady: boolean },
-  { serving, signal }: CallOptions & ServingOptions = {},
+  options: CallOptions & ServingOptions = {},
 ): Promise<Check<Status & { readonly reading?: ProbeReading }>> {
   const { status, isReady } = found
-  const reading =
-    isReady && serving ? await askProbe(serving, { clock, redact, attempt: look.checks, signal }) : undefined
+  const reading = await readServing(client, look, isReady, options)
   return {
     done: isReady && reading?.status !== 'fail',
     value: reading ? { ...status, reading } : status,

@@ -1,6 +1,14 @@
-import type { CallOptions, Check, ProbeReading, Resume, ServingOptions, WaitOptions } from '@keelson/core'
+import {
+  nextLook,
+  type CallOptions,
+  type Check,
+  type ProbeReading,
+  type Resume,
+  type ServingOptions,
+  type WaitOptions,
+} from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { endLook, lookUntilDone, nextLook } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import { getBranch, type BranchParams } from './resources/branches.js'
 import type { Branch, BranchState } from './resources/branches.schema.js'
 import { listEndpoints } from './resources/endpoints.js'

@@ -1,4 +1,5 @@
 import {
+  nextLook,
   WaitError,
   type CallOptions,
   type Check,
@@ -8,7 +9,7 @@ import {
   type WaitOptions,
 } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { endLook, lookUntilDone, nextLook } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import { getEndpoint, type EndpointParams } from './resources/endpoints.js'
 import type { Endpoint } from './resources/endpoints.schema.js'
 import type { Operation } from './resources/operations.schema.js'

@@ -1,6 +1,6 @@
-import { WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
+import { nextLook, WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
 import type { NeonClient } from './client.js'
-import { endLook, lookUntilDone, nextLook } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import { getOperation } from './resources/operations.js'
 import type { Operation, OperationStatus } from './resources/operations.schema.js'
 

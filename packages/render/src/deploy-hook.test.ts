@@ -164,12 +164,15 @@ test('an abort on the way says that a deploy may have been started', async () =>
   expect(await refusal(url, work)).toMatchObject({ code: 'aborted', hint: expect.stringContaining('deploy_hook') })
 })
 
-test('what never reached anybody is no unknown write', async () => {
-  const url = 'https://api.render.com/deploy/srv-1?key=abcdefgh'
-  const cause = Object.assign(new Error(`connect ECONNREFUSED ${url}`), { code: 'ECONNREFUSED' })
-  const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
-  expect(await refusal(url, triggerDeployHook(url, {}, { fetch }))).toMatchObject({ code: 'network' })
-})
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED'])(
+  'what never reached anybody is no unknown write: %s',
+  async (code) => {
+    const { url } = await start()
+    const cause = Object.assign(new Error(`${code} at ${url}`), { code })
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
+    expect(await refusal(url, triggerDeployHook(url, {}, { fetch }))).toMatchObject({ code: 'network' })
+  },
+)
 
 test.each([302, 307])('a redirect is not followed: %s', async (status) => {
   const url = 'https://api.render.com/deploy/srv-1?key=abcdefgh'

@@ -1,6 +1,7 @@
 import {
   createRedactor,
   describeCause,
+  isCertificateError,
   KeelsonError,
   reveal,
   systemClock,
@@ -110,7 +111,10 @@ export async function triggerDeployHook(
     throw fail(`may have started a deploy: no answer within ${timeoutMs / 1000} s`, 'ambiguous_write', ambiguousHint)
   const cause = describeCause(ending.thrown, redact)
   // Raised before a connection stood, so nothing can have been carried out.
-  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNREACH|CONNECT_TIMEOUT|CERT/.test(cause.code ?? ''))
+  if (
+    isCertificateError(cause.code) ||
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNREACH|CONNECT_TIMEOUT/.test(cause.code ?? '')
+  )
     throw fail(`was not sent: ${cause.message}`, 'network', undefined, { cause })
   throw fail(`may have started a deploy: ${cause.message}`, 'ambiguous_write', ambiguousHint, { cause })
 }

@@ -1,6 +1,6 @@
-import { isKeelsonError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
+import { isKeelsonError, nextLook, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
 import type { RenderClient } from './client.js'
-import { endLook, lookUntilDone, nextLook } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import type { FailureReason } from './resources/events.schema.js'
 import { listEvents } from './resources/events.js'
 import type { Job } from './resources/jobs.schema.js'

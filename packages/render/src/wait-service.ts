@@ -1,4 +1,6 @@
 import {
+  nextLook,
+  readServing,
   WaitError,
   type CallOptions,
   type Check,
@@ -8,7 +10,7 @@ import {
   type WaitOptions,
 } from '@keelson/core'
 import type { RenderClient } from './client.js'
-import { endLook, lookUntilDone, nextLook, readServing } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import { listDeploys } from './resources/deploys.js'
 import type { Deploy, DeployStatus } from './resources/deploys.schema.js'
 import { getService } from './resources/services.js'

@@ -1,6 +1,6 @@
-import { WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
+import { nextLook, WaitError, type CallOptions, type Check, type Resume, type WaitOptions } from '@keelson/core'
 import type { RenderClient } from './client.js'
-import { endLook, lookUntilDone, nextLook } from './look.js'
+import { endLook, lookUntilDone } from './look.js'
 import { getDeploy, listDeploys } from './resources/deploys.js'
 import type { Deploy, DeployStatus } from './resources/deploys.schema.js'
 import type { Log } from './resources/logs.schema.js'

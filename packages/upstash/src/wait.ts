@@ -1,8 +1,8 @@
 import {
-  askProbe,
-  countChecks,
   nextCheckMs,
+  nextLook,
   pollUntilDone,
+  readServing,
   WaitError,
   type CallOptions,
   type Check,
@@ -49,11 +49,9 @@ export async function checkRedisDatabase(
   resume?: Resume,
   { serving, ...options }: CallOptions & ServingOptions = {},
 ): Promise<RedisDatabaseCheck> {
-  const identity = { wait: 'upstash.redis', databaseId }
-  const checks = countChecks(resume, identity) + 1
-  const next: Resume = { ...identity, checks }
+  const look = nextLook({ wait: 'upstash.redis', databaseId }, resume)
   const database = await getRedisDatabase(client, { databaseId }, options)
-  const check = { value: database, resume: next, nextCheckMs: nextCheckMs(checks) }
+  const check = { value: database, resume: look, nextCheckMs: nextCheckMs(look.checks) }
   if (database.modifying_state) return { ...check, done: false }
   const end = ends[database.state as RedisDatabaseState]
   if (end) {
@@ -61,19 +59,13 @@ export async function checkRedisDatabase(
       code: 'wait_failed',
       provider: 'upstash',
       operation: 'GET /redis/database/{id}',
-      resume: next,
+      resume: look,
       hint: end.hint,
     })
   }
   if (database.state !== 'active') return { ...check, done: false }
-  if (!serving) return { ...check, done: true }
-  const reading = await askProbe(serving, {
-    clock: client.clock,
-    redact: client.redact,
-    attempt: checks,
-    signal: options.signal,
-  })
-  return { ...check, done: reading.status !== 'fail', reading }
+  const reading = await readServing(client, look, true, { serving, signal: options.signal })
+  return { ...check, done: reading?.status !== 'fail', ...(reading && { reading }) }
 }
 
 /**

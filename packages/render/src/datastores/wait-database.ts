@@ -1,5 +1,7 @@
 import {
+  nextLook,
   pollUntilDone,
+  readServing,
   WaitError,
   type CallOptions,
   type Check,
@@ -9,7 +11,7 @@ import {
   type WaitOptions,
 } from '@keelson/core'
 import type { RenderClient } from '../client.js'
-import { endLook, nextLook, readServing } from '../look.js'
+import { endLook } from '../look.js'
 import type { DatabaseStatus } from './database.schema.js'
 
 /** One look at a database. */

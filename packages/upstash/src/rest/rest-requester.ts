@@ -28,6 +28,8 @@ export function createRequester(
   { signal, readYourWrites = true, fetch, timeoutMs = 5000, totalTimeoutMs = 15_000, ...options }: RestRequestOptions,
 ): Requester {
   const requester = { readYourWrites, upstashSyncToken: '', request }
+  // Found out at the first command, not on import and not at each.
+  let cache: RequestInit | undefined
   const client = createClient(
     {
       provider: 'upstash',
@@ -50,7 +52,7 @@ export function createRequester(
       fetch: async (input, init) => {
         const request = new Request(input, init)
         if (requester.readYourWrites) request.headers.set(tokenHeader, requester.upstashSyncToken)
-        const response = await (fetch ?? globalThis.fetch)(request, cacheOption())
+        const response = await (fetch ?? globalThis.fetch)(request, (cache ??= cacheOption()))
         requester.upstashSyncToken = response.headers.get(tokenHeader) ?? requester.upstashSyncToken
         return response
       },
