@@ -217,3 +217,11 @@ describe('applyEnvVars', () => {
     }
   })
 })
+
+test('every name that cannot be one is told at once', async () => {
+  const desired = { set: { '1ST': 'a', GOOD: 'b' }, unset: ['A B'] }
+  await expect(render.diffEnvVars('srv-1', new Map(), desired)).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringMatching(/"1ST".*; .*"A B"/),
+  })
+})

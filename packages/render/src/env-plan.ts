@@ -187,8 +187,8 @@ function checkNames({ set, unset = [] }: DesiredEnvVars): void {
   const twice = unset.find((key) => Object.hasOwn(set, key))
   if (twice !== undefined)
     throw new KeelsonError(`${twice} is both set and unset`, { code: 'config', provider: 'render' })
-  const [problem] = [...Object.keys(set), ...unset].flatMap((key) => envVarNameProblem(key) ?? [])
-  if (problem !== undefined) throw new KeelsonError(problem, { code: 'config', provider: 'render' })
+  const problems = [...Object.keys(set), ...unset].flatMap((key) => envVarNameProblem(key) ?? [])
+  if (problems.length > 0) throw new KeelsonError(problems.join('; '), { code: 'config', provider: 'render' })
 }
 
 /** A keyed hash with a key that nobody keeps: equal values look equal, and guessing a value from its hash leads nowhere. */

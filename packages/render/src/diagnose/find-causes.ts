@@ -47,7 +47,7 @@ export function findCauses(facts: readonly Fact[], redact: (text: string) => str
   const isExplained = matches.some(({ entry }) => rankOf[entry.kind] < rankOf.clue)
   return matches
     .filter(({ entry }) => !(isExplained && entry.kind === 'clue'))
-    .toSorted((a, b) => order(a, b))
+    .toSorted(order)
     .map(({ entry, name, texts }) => {
       const isSet =
         entry.code === 'missing-variable' &&

@@ -1,4 +1,4 @@
-import { KeelsonError } from '@keelson/core'
+import { isKeelsonError, KeelsonError } from '@keelson/core'
 import type { RenderClient } from '../client.js'
 import type { FollowLogsParams } from './log-window.js'
 import { checkLogFilters, repeatedLogFilters } from '../resources/logs.js'
@@ -106,7 +106,7 @@ function openSafely(
   try {
     return open(url, { headers })
   } catch (error) {
-    if (error instanceof KeelsonError) throw error
+    if (isKeelsonError(error)) throw error
     return undefined
   }
 }
