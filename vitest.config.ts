@@ -11,6 +11,8 @@ const project = (name: string, root: string, folder: string) => ({
     name,
     root,
     include: [`${folder}**/*.test.ts`],
+    // `npm run test:programs`
+    exclude: ['**/node_modules/**', 'test/programs/**'],
     typecheck: {
       enabled: true,
       include: [`${folder}**/*.test-d.ts`],
@@ -20,9 +22,10 @@ const project = (name: string, root: string, folder: string) => ({
   },
 })
 
+export const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ...resolution,
   test: {
     maxWorkers: 2,
     globalSetup: './test/services/global-setup.ts',

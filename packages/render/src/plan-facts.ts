@@ -14,6 +14,7 @@ const freeDatabases =
 const serviceMapping = 'render-oss/skills render-migrate-from-heroku/references/service-mapping.md @3f2aa30'
 const bandwidthPage = 'render.com/docs/outbound-bandwidth copy that names the 2026-04-23 workspace plans'
 const deployLifecycle = 'render-oss/skills render-web-services/references/deploy-lifecycle.md @3f2aa30'
+const troubleshooting = 'render.com/docs/troubleshooting-deploys as cited by third parties 2026'
 const support = "Render's support, as quoted by users since 2025-09-26"
 
 /** Limits and prices by plan; units are written with each. */
@@ -146,9 +147,24 @@ export const planFacts = {
       asOf: '2026-08-18',
       confidence: 'documented',
     },
+    proxy_idle: {
+      value: 120,
+      unit: 'seconds',
+      source: troubleshooting,
+      asOf: '2026-08-18',
+      confidence: 'secondary',
+      note: "no figure of the proxy itself is published; it is what Render advises for Node's keepAliveTimeout against 502s",
+    },
+    default_shutdown_delay: {
+      value: 30,
+      unit: 'seconds',
+      source: deployLifecycle,
+      asOf: '2026-08-18',
+      confidence: 'documented',
+    },
     max_shutdown_delay: {
       value: 300,
-      unit: 'seconds (1-300, default 30)',
+      unit: 'seconds (1-300)',
       source: deployLifecycle,
       asOf: '2026-08-18',
       confidence: 'documented',

@@ -4,6 +4,8 @@ import { planFacts } from './plan-facts.js'
 import type { ServicePlanName } from './known-values.js'
 import type { ServiceType } from './resources/services.schema.js'
 
+export { renderPlatform } from './platform.js'
+export type { RenderPlatformParams } from './platform.js'
 export { planFacts }
 
 /** What a service needs of its plan; what is left out is not judged. */

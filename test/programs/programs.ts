@@ -1,0 +1,151 @@
+import { execFile, spawn } from 'node:child_process'
+import { access, constants, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { cacheFolder, libraryPath, unpackPackages } from '../services/debian-packages.ts'
+
+/** A program, and what its environment needs so that it finds its libraries. */
+export interface FoundProgram {
+  readonly path: string
+  readonly env: Record<string, string>
+}
+
+/** Libraries of Debian 12, as many servers have them, or the newest ones of the requirements file. */
+export type Site = 'debian' | 'pip'
+
+const run = promisify(execFile)
+
+/** Debian's versions of what the builders write for. */
+const packages = [
+  'gunicorn',
+  'postgresql-client',
+  'python3-celery',
+  'python3-dj-database-url',
+  'python3-django',
+  'python3-django-redis',
+  'python3-dotenv',
+  'python3-flask',
+  'python3-gevent',
+  'python3-psycopg',
+  'python3-psycopg2',
+  'python3-pymysql',
+  'python3-redis',
+  'python3-sqlalchemy',
+  'python3-tornado',
+  'python3-uvicorn',
+  'python3-yaml',
+  'shellcheck',
+]
+
+let debian: Promise<string> | undefined
+
+/** The folder that Debian's packages are unpacked in. */
+function debianRoot(): Promise<string> {
+  // Its name changes with the list, so that an older folder is not taken for this one.
+  const digest = createHash('sha256').update(packages.join()).digest('hex').slice(0, 8)
+  debian ??= unpackPackages(join(cacheFolder(), `debian-${process.arch}-${digest}`), packages, async (root) =>
+    (await isProgram(join(root, 'usr', 'bin', 'shellcheck'))) ? root : undefined,
+  )
+  return debian
+}
+
+let pip: Promise<string> | undefined
+
+const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url))
+
+/** The folder that the requirements file is installed in. */
+function pipRoot(): Promise<string> {
+  return (pip ??= installRequirements())
+}
+
+async function installRequirements(): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex')
+    .slice(0, 8)
+  const target = join(cacheFolder(), `pip-${digest}`)
+  if (await isThere(target)) return target
+  await mkdir(cacheFolder(), { recursive: true })
+  const work = await mkdtemp(join(cacheFolder(), 'installing-'))
+  try {
+    // The file names everything that is needed: nothing is looked up that it does not pin.
+    const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check', '--retries', '2']
+    await run('python3', [...args, '--target', work, '--requirement', requirements], { timeout: 300_000 })
+    await rename(work, target).catch(() => {})
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+  return target
+}
+
+/** How to start Python with the libraries of a site. */
+export async function pythonOf(site: Site): Promise<FoundProgram> {
+  const common = { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' }
+  if (site === 'pip') return { path: await findOnPath('python3'), env: { ...common, PYTHONPATH: await pipRoot() } }
+  const root = await debianRoot()
+  const PYTHONPATH = join(root, 'usr', 'lib', 'python3', 'dist-packages')
+  return { path: '/usr/bin/python3', env: { ...common, PYTHONPATH, ...(await libraryPath(root)) } }
+}
+
+/** A program of `PATH`, or of Debian's packages. */
+export async function findProgram(name: string): Promise<FoundProgram> {
+  const installed = await findOnPath(name).catch(() => undefined)
+  if (installed) return { path: installed, env: {} }
+  const root = await debianRoot()
+  const path = join(root, 'usr', 'bin', name)
+  if (!(await isProgram(path))) throw new Error(`there is no program ${name}, neither on PATH nor in Debian's packages`)
+  return { path, env: await libraryPath(root) }
+}
+
+/**
+ * What a script of test/programs/python says on stdout, as JSON, to an input that it gets as JSON on stdin. It fails with
+ * what the script printed on stderr.
+ */
+export async function runPython(
+  site: Site,
+  script: string,
+  input: unknown,
+  options: { readonly env?: Record<string, string>; readonly cwd?: string; readonly timeoutMs?: number } = {},
+): Promise<unknown> {
+  const { path, env } = await pythonOf(site)
+  const file = fileURLToPath(new URL(`python/${script}`, import.meta.url))
+  const { timeoutMs = 240_000 } = options
+  const child = spawn(path, [file], {
+    ...(options.cwd && { cwd: options.cwd }),
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+  })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => void (output[name] += text))
+  }
+  // A script that ended early closes its input, which its own message explains better.
+  child.stdin.on('error', () => {}).end(JSON.stringify(input))
+  const code = await new Promise<number | string | null>((resolve, reject) => {
+    child.on('error', reject).on('close', (status, signal) => resolve(signal ?? status))
+  })
+  if (code !== 0) throw new Error(`${script} with the libraries of ${site} ended with ${code}: ${output.stderr}`)
+  return JSON.parse(output.stdout)
+}
+
+async function findOnPath(name: string): Promise<string> {
+  // npm puts folders of its own in front, which hold no programs of the system.
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (folder && (await isProgram(join(folder, name)))) return join(folder, name)
+  }
+  throw new Error(`there is no ${name} on PATH`)
+}
+
+function isThere(path: string, mode = constants.R_OK): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isProgram(path: string): Promise<boolean> {
+  return isThere(path, constants.X_OK)
+}
