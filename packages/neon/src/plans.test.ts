@@ -8,11 +8,11 @@ test.each<[string, Partial<ProjectNeeds>, Partial<ProjectNeeds>]>([
   ['branches', { branches: 11 }, { branches: 10 }],
   ['compute_size', { maxComputeUnits: 3 }, { maxComputeUnits: 2 }],
   ['snapshots', { snapshots: 2 }, { snapshots: 1 }],
-  ['free_sleeps', { alwaysOn: true }, { alwaysOn: false }],
-  ['compute_hours', { computeUnitHoursPerMonth: 186 }, { computeUnitHoursPerMonth: 100 }],
+  ['free-sleeps', { alwaysOn: true }, { alwaysOn: false }],
+  ['compute-hours', { computeUnitHoursPerMonth: 186 }, { computeUnitHoursPerMonth: 100 }],
   ['storage', { storageGb: 0.6 }, { storageGb: 0.5 }],
   ['egress', { egressGbPerMonth: 6 }, { egressGbPerMonth: 5 }],
-  ['restore_window', { restoreHours: 7 }, { restoreHours: 6 }],
+  ['restore-window', { restoreHours: 7 }, { restoreHours: 6 }],
   ['connections', { connections: 98 }, { connections: 97 }],
 ])('of the free plan: %s', (code, bad, good) => {
   expect(codes({ plan: 'free', ...bad })).toEqual([code])
@@ -21,7 +21,7 @@ test.each<[string, Partial<ProjectNeeds>, Partial<ProjectNeeds>]>([
 
 test('paid plans take more branches for money, restore for days, and may stay awake', () => {
   expect(fitsPlan({ plan: 'launch', branches: 5000, restoreHours: 7 * 24, alwaysOn: true, storageGb: 900 })).toEqual([])
-  expect(codes({ plan: 'launch', branches: 5001, restoreHours: 7 * 24 + 1 })).toEqual(['branches', 'restore_window'])
+  expect(codes({ plan: 'launch', branches: 5001, restoreHours: 7 * 24 + 1 })).toEqual(['branches', 'restore-window'])
   expect(codes({ plan: 'scale', restoreHours: 30 * 24 })).toEqual([])
 })
 

@@ -71,7 +71,7 @@ function branchLimit(plan: NeonPlan) {
 function fitsFree(needs: ProjectNeeds): Finding[] {
   const { free } = planFacts
   const sleeps: Finding = {
-    code: 'free_sleeps',
+    code: 'free-sleeps',
     severity: 'warning',
     path: 'alwaysOn',
     message: `a free compute always sleeps after ${free.scale_to_zero.value} minutes without a query, and the next one waits for it`,
@@ -81,7 +81,7 @@ function fitsFree(needs: ProjectNeeds): Finding[] {
   return [
     ...(needs.alwaysOn ? [sleeps] : []),
     ...checkLimit({
-      code: 'compute_hours',
+      code: 'compute-hours',
       path: 'computeUnitHoursPerMonth',
       need: needs.computeUnitHoursPerMonth,
       fact: free.compute,
@@ -111,7 +111,7 @@ function fitsRestoreWindow({ plan, restoreHours }: ProjectNeeds): Finding[] {
   const { restore_window: window } = planFacts[plan]
   const hours = plan === 'free' ? window.value : window.value * 24
   return checkLimit({
-    code: 'restore_window',
+    code: 'restore-window',
     path: 'restoreHours',
     need: restoreHours,
     fact: { ...window, value: hours },

@@ -13,7 +13,7 @@ describe('memory', () => {
   test('over the plan names the next one that has enough', () => {
     expect(fitsPlan({ plan: 'starter', peakMemoryMb: 600 })).toMatchObject([
       {
-        code: 'memory_over_plan',
+        code: 'memory-over-plan',
         severity: 'error',
         message: '600 MB of memory are more than the 512 of the plan',
         fix: expect.stringContaining('Take standard with 2048 MB'),
@@ -26,33 +26,33 @@ describe('memory', () => {
   test('close to the limit is a warning', () => {
     expect(codes({ plan: 'starter', peakMemoryMb: 460 })).toEqual([])
     expect(fitsPlan({ plan: 'starter', peakMemoryMb: 461 })).toMatchObject([
-      { code: 'memory_tight', severity: 'warning' },
+      { code: 'memory-tight', severity: 'warning' },
     ])
-    expect(codes({ plan: 'starter', peakMemoryMb: 512 })).toEqual(['memory_tight'])
-    expect(codes({ plan: 'starter', peakMemoryMb: 513 })).toEqual(['memory_over_plan'])
+    expect(codes({ plan: 'starter', peakMemoryMb: 512 })).toEqual(['memory-tight'])
+    expect(codes({ plan: 'starter', peakMemoryMb: 513 })).toEqual(['memory-over-plan'])
   })
 
   test('of a plan without known figures is said to be unknown', () => {
     expect(fitsPlan({ plan: 'standard_plus', peakMemoryMb: 100 })).toMatchObject([
-      { code: 'plan_unknown', severity: 'info' },
+      { code: 'plan-unknown', severity: 'info' },
     ])
     expect(fitsPlan({ plan: 'standard_plus' })).toEqual([])
   })
 })
 
 test.each<[string, Partial<ServiceNeeds>, Partial<ServiceNeeds>]>([
-  ['free_service_type', { type: 'background_worker' }, { type: 'static_site' }],
-  ['free_without_disk', { disk: true }, { disk: false }],
-  ['free_sleeps', { alwaysOn: true }, { alwaysOn: false }],
-  ['free_ports_blocked', { outboundPorts: [443, 587, 465] }, { outboundPorts: [2525] }],
-  ['free_instances', { instances: 2 }, { instances: 1 }],
-  ['free_hours', { hoursPerMonth: 751 }, { hoursPerMonth: 750 }],
-  ['shutdown_delay', { shutdownDelaySeconds: 301 }, { shutdownDelaySeconds: 300 }],
+  ['free-service-type', { type: 'background_worker' }, { type: 'static_site' }],
+  ['free-without-disk', { disk: true }, { disk: false }],
+  ['free-sleeps', { alwaysOn: true }, { alwaysOn: false }],
+  ['free-ports-blocked', { outboundPorts: [443, 587, 465] }, { outboundPorts: [2525] }],
+  ['free-instances', { instances: 2 }, { instances: 1 }],
+  ['free-hours', { hoursPerMonth: 751 }, { hoursPerMonth: 750 }],
+  ['shutdown-delay', { shutdownDelaySeconds: 301 }, { shutdownDelaySeconds: 300 }],
 ])('%s', (code, bad, good) => {
   expect(codes({ plan: 'free', ...bad })).toEqual([code])
   expect(codes({ plan: 'free', ...good })).toEqual([])
   // The only rule that is not of the free plan.
-  expect(codes({ plan: 'starter', ...bad })).toEqual(code === 'shutdown_delay' ? [code] : [])
+  expect(codes({ plan: 'starter', ...bad })).toEqual(code === 'shutdown-delay' ? [code] : [])
 })
 
 test('blocked ports are named, with the way out', () => {
@@ -64,23 +64,23 @@ test('blocked ports are named, with the way out', () => {
 
 test('a free database expires, on a day', () => {
   expect(fitsFreePostgres()).toMatchObject([
-    { code: 'free_database_expires', message: expect.stringContaining('30 days after') },
+    { code: 'free-database-expires', message: expect.stringContaining('30 days after') },
   ])
   expect(fitsFreePostgres({ createdAt: '2026-11-01T12:00:00Z' })[0]?.message).toBe(
     'a free database expires on 2026-12-01, with everything in it',
   )
   expect(fitsFreePostgres({ storageGb: 2, databases: 2 }).map(({ code }) => code)).toEqual([
-    'free_database_expires',
-    'free_database_storage',
-    'free_databases',
+    'free-database-expires',
+    'free-database-storage',
+    'free-databases',
   ])
 })
 
 test('a free Key Value has 25 MB and 50 connections', () => {
   expect(fitsFreeKeyValue({ memoryMb: 25, connections: 50 })).toEqual([])
   expect(fitsFreeKeyValue({ memoryMb: 26, connections: 51 }).map(({ code }) => code)).toEqual([
-    'free_key_value_memory',
-    'free_key_value_connections',
+    'free-key-value-memory',
+    'free-key-value-connections',
   ])
 })
 

@@ -47,7 +47,7 @@ function fitsMemory({ plan, peakMemoryMb }: ServiceNeeds): Finding[] {
   if (!(plan in planFacts)) {
     const message = `no memory is known for the plan ${plan}, so that ${peakMemoryMb} MB cannot be compared with it`
     const source = 'https://render.com/pricing'
-    return [{ code: 'plan_unknown', severity: 'info', path: 'plan', message, source }]
+    return [{ code: 'plan-unknown', severity: 'info', path: 'plan', message, source }]
   }
   const { memory } = planFacts[plan as 'free' | (typeof sizes)[number]]
   const larger = sizes.find((size) => planFacts[size].memory.value > peakMemoryMb)
@@ -55,7 +55,7 @@ function fitsMemory({ plan, peakMemoryMb }: ServiceNeeds): Finding[] {
     ? `Take ${larger} with ${planFacts[larger].memory.value} MB, or use less: fewer workers, smaller pools`
     : 'No plan has that much: use less'
   const over = checkLimit({
-    code: 'memory_over_plan',
+    code: 'memory-over-plan',
     path: 'peakMemoryMb',
     need: peakMemoryMb,
     fact: memory,
@@ -64,7 +64,7 @@ function fitsMemory({ plan, peakMemoryMb }: ServiceNeeds): Finding[] {
   })
   if (over.length > 0 || peakMemoryMb <= memory.value * 0.9) return over
   const message = `a peak of ${peakMemoryMb} MB leaves less than a tenth of ${memory.value} MB: the next leak ends the instance`
-  return [{ code: 'memory_tight', severity: 'warning', path: 'peakMemoryMb', message, fix, source: sourceOf(memory) }]
+  return [{ code: 'memory-tight', severity: 'warning', path: 'peakMemoryMb', message, fix, source: sourceOf(memory) }]
 }
 
 function fitsFree(needs: ServiceNeeds): Finding[] {
@@ -76,7 +76,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
   const findings: (Finding | false)[] = [
     type !== 'web_service' &&
       type !== 'static_site' && {
-        code: 'free_service_type',
+        code: 'free-service-type',
         severity: 'error',
         path: 'type',
         message: `a ${type} cannot be free, only a web service can`,
@@ -84,7 +84,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
         source: sourceOf(free.service_types),
       },
     needs.disk === true && {
-      code: 'free_without_disk',
+      code: 'free-without-disk',
       severity: 'error',
       path: 'disk',
       message: 'a free service has no disk that lasts: its files are gone at the next deploy, and when it wakes up',
@@ -92,7 +92,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
       source: sourceOf(free.persistent_disk),
     },
     needs.alwaysOn === true && {
-      code: 'free_sleeps',
+      code: 'free-sleeps',
       severity: 'warning',
       path: 'alwaysOn',
       message: `a free service sleeps after ${free.idle_spin_down.value} minutes without a request and takes up to ${free.cold_start.value} s to wake up`,
@@ -100,7 +100,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
       source: sourceOf(free.idle_spin_down),
     },
     blocked.length > 0 && {
-      code: 'free_ports_blocked',
+      code: 'free-ports-blocked',
       severity: 'error',
       path: 'outboundPorts',
       message: `connections from a free service to port ${blocked.join(' and ')} time out`,
@@ -111,7 +111,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
   return [
     ...findings.filter((finding) => finding !== false),
     ...checkLimit({
-      code: 'free_instances',
+      code: 'free-instances',
       path: 'instances',
       need: instances,
       fact: free.max_instances,
@@ -119,7 +119,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
       fix: paid,
     }),
     ...checkLimit({
-      code: 'free_hours',
+      code: 'free-hours',
       path: 'hoursPerMonth',
       need: needs.hoursPerMonth,
       fact: free.instance_hours,
@@ -131,7 +131,7 @@ function fitsFree(needs: ServiceNeeds): Finding[] {
 
 function fitsShutdown({ shutdownDelaySeconds }: ServiceNeeds): Finding[] {
   return checkLimit({
-    code: 'shutdown_delay',
+    code: 'shutdown-delay',
     path: 'shutdownDelaySeconds',
     need: shutdownDelaySeconds,
     fact: planFacts.all.max_shutdown_delay,
@@ -165,7 +165,7 @@ export function fitsFreePostgres(needs: FreePostgresNeeds = {}): Finding[] {
   const fix = 'Take a paid plan, or a database elsewhere; a backup by pg_dump before'
   return [
     {
-      code: 'free_database_expires',
+      code: 'free-database-expires',
       severity: 'warning',
       path: 'createdAt',
       message: `a free database expires ${end}, with everything in it`,
@@ -173,7 +173,7 @@ export function fitsFreePostgres(needs: FreePostgresNeeds = {}): Finding[] {
       source: sourceOf(expires),
     },
     ...checkLimit({
-      code: 'free_database_storage',
+      code: 'free-database-storage',
       path: 'storageGb',
       need: needs.storageGb,
       fact: storage,
@@ -181,7 +181,7 @@ export function fitsFreePostgres(needs: FreePostgresNeeds = {}): Finding[] {
       fix,
     }),
     ...checkLimit({
-      code: 'free_databases',
+      code: 'free-databases',
       path: 'databases',
       need: needs.databases,
       fact: databases,
@@ -203,7 +203,7 @@ export function fitsFreeKeyValue(needs: { readonly memoryMb?: number; readonly c
   const fix = 'Take a paid plan'
   return [
     ...checkLimit({
-      code: 'free_key_value_memory',
+      code: 'free-key-value-memory',
       path: 'memoryMb',
       need: needs.memoryMb,
       fact: memory,
@@ -211,7 +211,7 @@ export function fitsFreeKeyValue(needs: { readonly memoryMb?: number; readonly c
       fix,
     }),
     ...checkLimit({
-      code: 'free_key_value_connections',
+      code: 'free-key-value-connections',
       path: 'connections',
       need: needs.connections,
       fact: connections,

@@ -5,14 +5,14 @@ import { estimateCost, fitsPlan, planFacts, type RedisNeeds } from './plans.js'
 const codes = (needs: RedisNeeds) => fitsPlan(needs).map(({ code }) => code)
 
 test.each<[string, Partial<RedisNeeds>, Partial<RedisNeeds>]>([
-  ['data_size', { dataMb: 257 }, { dataMb: 256 }],
+  ['data-size', { dataMb: 257 }, { dataMb: 256 }],
   ['commands', { commandsPerMonth: 500_001 }, { commandsPerMonth: 500_000 }],
   ['commands_per_second', { commandsPerSecond: 10_001 }, { commandsPerSecond: 10_000 }],
   ['bandwidth', { bandwidthGbPerMonth: 11 }, { bandwidthGbPerMonth: 10 }],
   ['request_size', { requestMb: 11 }, { requestMb: 10 }],
   ['record_size', { recordMb: 101 }, { recordMb: 100 }],
   ['databases', { databases: 2 }, { databases: 1 }],
-  ['free_polled', { queue: true }, { queue: false }],
+  ['free-polled', { queue: true }, { queue: false }],
 ])('of the free plan: %s', (code, bad, good) => {
   expect(codes({ plan: 'free', ...bad })).toEqual([code])
   expect(codes({ plan: 'free', ...good })).toEqual([])
@@ -21,7 +21,7 @@ test.each<[string, Partial<RedisNeeds>, Partial<RedisNeeds>]>([
 test('a fixed plan does not count commands, and the next size is named', () => {
   expect(codes({ plan: 'fixed_250mb', commandsPerMonth: 50_000_000, queue: true })).toEqual([])
   expect(fitsPlan({ plan: 'fixed_250mb', dataMb: 400 })).toMatchObject([
-    { code: 'data_size', fix: expect.stringContaining('Take fixed_1gb') },
+    { code: 'data-size', fix: expect.stringContaining('Take fixed_1gb') },
   ])
 })
 

@@ -50,7 +50,7 @@ export function fitsPlan(needs: RedisNeeds): Finding[] {
   const larger = fixed.find((name) => planFacts[name].data_size.value >= dataMb && name !== plan)
   const fix = plan === 'free' ? 'Take payg, or a fixed plan' : `Take ${larger ?? 'a larger plan'}`
   const checks = [
-    ['data_size', 'dataMb', needs.dataMb, facts.data_size, 'MB of data', `${fix}, or give entries an end`],
+    ['data-size', 'dataMb', needs.dataMb, facts.data_size, 'MB of data', `${fix}, or give entries an end`],
     ['commands_per_second', 'commandsPerSecond', needs.commandsPerSecond, facts.commands_per_second, 'commands/s', fix],
     ['request_size', 'requestMb', needs.requestMb, facts.max_request_size, 'MB a request', 'Send less at once'],
     ['record_size', 'recordMb', needs.recordMb, facts.max_record_size, 'MB a value', 'Keep large values in a bucket'],
@@ -80,7 +80,7 @@ function fitsBandwidth({ plan, bandwidthGbPerMonth }: RedisNeeds, fix: string): 
 function fitsFree({ commandsPerMonth, databases, queue }: RedisNeeds): Finding[] {
   const { free } = planFacts
   const polled: Finding = {
-    code: 'free_polled',
+    code: 'free-polled',
     severity: 'warning',
     path: 'queue',
     message: `a worker that polls every second sends ${(31 * 86_400).toLocaleString('en')} commands a month while it has nothing to do; the plan has ${free.commands.value.toLocaleString('en')}`,

@@ -38,7 +38,7 @@ test('an estimate sums positions to the cent, leaves out what costs nothing, and
 })
 
 test('a shop does not belong on the Hobby plan; a small private page does', () => {
-  expect(fitsVercelHobby({ commercial: true })).toMatchObject([{ code: 'vercel_hobby_commercial', severity: 'error' }])
+  expect(fitsVercelHobby({ commercial: true })).toMatchObject([{ code: 'vercel-hobby-commercial', severity: 'error' }])
   expect(fitsVercelHobby({ commercial: false, bandwidthGbPerMonth: 100, functionSeconds: 300 })).toEqual([])
   const findings = fitsVercelHobby({
     commercial: false,
@@ -48,9 +48,9 @@ test('a shop does not belong on the Hobby plan; a small private page does', () =
     functionSeconds: 301,
   })
   expect(findings.map(({ code }) => code)).toEqual([
-    'vercel_hobby_bandwidth',
-    'vercel_hobby_requests',
-    'vercel_hobby_invocations',
-    'vercel_hobby_duration',
+    'vercel-hobby-bandwidth',
+    'vercel-hobby-requests',
+    'vercel-hobby-invocations',
+    'vercel-hobby-duration',
   ])
 })

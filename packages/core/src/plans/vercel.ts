@@ -23,7 +23,7 @@ export function fitsVercelHobby(needs: VercelHobbyNeeds): Finding[] {
   const { hobby } = vercelPlanFacts
   const fix = 'Take the Pro plan, or use less'
   const commercial: Finding = {
-    code: 'vercel_hobby_commercial',
+    code: 'vercel-hobby-commercial',
     severity: 'error',
     path: 'commercial',
     message: 'the Hobby plan is for personal, non-commercial use only; a site that earns money can be taken down',
@@ -33,7 +33,7 @@ export function fitsVercelHobby(needs: VercelHobbyNeeds): Finding[] {
   return [
     ...(needs.commercial ? [commercial] : []),
     ...checkLimit({
-      code: 'vercel_hobby_bandwidth',
+      code: 'vercel-hobby-bandwidth',
       path: 'bandwidthGbPerMonth',
       need: needs.bandwidthGbPerMonth,
       fact: hobby.bandwidth,
@@ -41,7 +41,7 @@ export function fitsVercelHobby(needs: VercelHobbyNeeds): Finding[] {
       fix,
     }),
     ...checkLimit({
-      code: 'vercel_hobby_requests',
+      code: 'vercel-hobby-requests',
       path: 'edgeRequestsPerMonth',
       need: needs.edgeRequestsPerMonth,
       fact: hobby.edge_requests,
@@ -49,7 +49,7 @@ export function fitsVercelHobby(needs: VercelHobbyNeeds): Finding[] {
       fix,
     }),
     ...checkLimit({
-      code: 'vercel_hobby_invocations',
+      code: 'vercel-hobby-invocations',
       path: 'functionInvocationsPerMonth',
       need: needs.functionInvocationsPerMonth,
       fact: hobby.function_invocations,
@@ -57,7 +57,7 @@ export function fitsVercelHobby(needs: VercelHobbyNeeds): Finding[] {
       fix,
     }),
     ...checkLimit({
-      code: 'vercel_hobby_duration',
+      code: 'vercel-hobby-duration',
       path: 'functionSeconds',
       need: needs.functionSeconds,
       fact: hobby.function_max_duration,
