@@ -76,15 +76,6 @@ function canBeDefault(text: string): boolean {
   }
 }
 
-test('the parser reads what was written back, or says why not', () => {
-  const refused = texts.filter((text) => {
-    try {
-      expect(parseCommand(formatCommand(['a', text])).argv).toEqual(['a', text])
-      return false
-    } catch (error) {
-      expect(String(error)).toMatch(/carriage return/)
-      return true
-    }
-  })
-  expect(refused.length).toBeLessThan(60)
+test('the parser reads back what was written', () => {
+  for (const text of texts) expect(parseCommand(formatCommand(['a', text])).argv).toEqual(['a', text])
 })

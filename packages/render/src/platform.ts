@@ -39,6 +39,8 @@ export function renderPlatform({ plan, maxShutdownDelaySeconds }: RenderPlatform
     ephemeralDisk: true,
     container: true,
     preDeployCommand: !isFree,
+    procfile: false,
+    releasePhase: false,
     backgroundWorkers: !isFree,
     terminatesTls: true,
     sources: { shutdownSeconds: deploys, startSeconds: deploys, memoryMb: 'https://render.com/pricing' },

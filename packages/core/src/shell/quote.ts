@@ -51,7 +51,7 @@ export function formatCommand(
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       throw new KeelsonError(`${JSON.stringify(name)} is not a name that a shell can set`, { code: 'config' })
     }
-    return `${name}=${value === '' ? '' : quoteShell(value)}`
+    return `${name}=${quoteShell(value)}`
   })
   return [...set, quoteProgram(program), ...rest.map(quoteShell)].join(' ')
 }

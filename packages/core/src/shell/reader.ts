@@ -22,18 +22,12 @@ export class ShellReader {
   readonly #firstLine: number
 
   constructor(text: string, firstLine = 1) {
-    // Editors of Windows end lines with both; to a shell, the first would be part of the last word.
     this.#text = text
     this.#firstLine = firstLine
     const nul = text.indexOf('\0')
     if (nul >= 0) {
       this.#at = nul
       this.refuse('a NUL cannot stand in a script')
-    }
-    const carriageReturn = text.search(/\r(?=\n|$)/)
-    if (carriageReturn >= 0) {
-      this.#at = carriageReturn
-      this.refuse('the line ends with a carriage return, which a shell takes for a part of the last word')
     }
   }
 
@@ -133,11 +127,14 @@ export class ShellReader {
   /** A quoted or unquoted piece of a word. */
   #readPiece(first: boolean): { readonly parts: readonly Part[]; readonly quoted: boolean } | undefined {
     if (this.#match(/\\\n/y)) return { parts: [], quoted: false }
-    const escaped = this.#match(/\\[\s\S]/y)
+    const escaped = this.#match(/\\[^\r]/y)
     if (escaped) return { parts: [escaped.slice(1)], quoted: true }
     if (this.peek("'")) return { parts: [this.#readSingle()], quoted: true }
     if (this.take('"')) return { parts: this.#readDouble(), quoted: true }
     if (this.peek('$') || this.peek('`')) return { parts: [this.#readExpansion(false)], quoted: false }
+    // Editors of Windows end lines so.
+    if (/^\\?\r/.test(this.#rest))
+      this.refuse('a carriage return stands here, which a shell takes for a part of the word')
     if (first && this.peek('~')) this.refuse('~ stands for a folder that is not known here')
     const plain = this.#match(/[^\s\\'"$`;&|()<>]+/y)
     if (plain === undefined) {
