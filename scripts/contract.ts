@@ -1,6 +1,7 @@
 // Makes packages/<provider>/contract.json from a vendor's OpenAPI document: what types are generated from and tests
 // validate against, without the vendor's prose.
 //   npm run contract -- render <openapi file>; then npm run generate
+// Of a JSON Schema (Render's of render.yaml) it makes packages/<provider>/blueprint.schema.json, in the same way.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
@@ -12,6 +13,7 @@ const prose = new Set(['description', 'summary', 'title', 'example', 'examples',
 const nameMaps = new Set([
   'properties',
   'patternProperties',
+  'definitions',
   'schemas',
   'parameters',
   'responses',
@@ -73,25 +75,33 @@ const [provider, source] = process.argv.slice(2)
 if (!provider || !source) throw new Error('usage: npm run contract -- <provider> <openapi file, JSON or YAML>')
 
 const original = asObject(parse(readFileSync(source, 'utf8'), { maxAliasCount: -1 }) as Json)
-const { openapi = '3.0.2', info, servers = [], security = [], paths = {}, components = {} } = original
-const { title = '', version = '' } = asObject(info)
+if (original['$schema'] === undefined) writeContract()
+else write('blueprint.schema.json', toLines(strip(original), 2))
 
-const contract: { [name: string]: Json } = {
-  openapi,
-  info: { title, version },
-  servers: strip(servers),
-  security,
-  paths: strip(paths, true),
-  components: strip(components),
+function writeContract(): void {
+  const { openapi = '3.0.2', info, servers = [], security = [], paths = {}, components = {} } = original
+  const { title = '', version = '' } = asObject(info)
+
+  const contract: { [name: string]: Json } = {
+    openapi,
+    info: { title, version },
+    servers: strip(servers),
+    security,
+    paths: strip(paths, true),
+    components: strip(components),
+  }
+  for (const path of Object.values(asObject(contract['paths']))) {
+    for (const operation of Object.values(asObject(path))) describeResponses(asObject(operation)['responses'])
+  }
+  describeResponses(asObject(contract['components'])['responses'])
+
+  const count = countOperations(contract)
+  if (count !== countOperations(original)) throw new Error('operations were lost')
+
+  write('contract.json', toLines(contract, 3), `${count} operations, `)
 }
-for (const path of Object.values(asObject(contract['paths']))) {
-  for (const operation of Object.values(asObject(path))) describeResponses(asObject(operation)['responses'])
+
+function write(name: string, text: string, what = ''): void {
+  writeFileSync(new URL(`../packages/${provider}/${name}`, import.meta.url), `${text}\n`)
+  console.log(`packages/${provider}/${name}: ${what}${text.length + 1} characters`)
 }
-describeResponses(asObject(contract['components'])['responses'])
-
-const count = countOperations(contract)
-if (count !== countOperations(original)) throw new Error('operations were lost')
-
-const text = `${toLines(contract, 3)}\n`
-writeFileSync(new URL(`../packages/${provider}/contract.json`, import.meta.url), text)
-console.log(`packages/${provider}/contract.json: ${count} operations, ${text.length} characters`)

@@ -1,4 +1,5 @@
 import type { Finding } from '@keelson/core'
+import { isDeepHealthPath } from './health-path.js'
 import { lintHosts } from './lint-hosts.js'
 import type { LintInput, LintService } from './lint-input.js'
 
@@ -44,12 +45,7 @@ function lintService(service: LintService): Finding[] {
       source: healthChecks,
     })
   }
-  if (
-    isWeb &&
-    /\b(?:ready|readyz|readiness|db|database|postgres|redis|deep|full|dependencies|deps)\b(?!=(?:0|false|no)\b)/i.test(
-      healthCheckPath ?? '',
-    )
-  ) {
+  if (isWeb && isDeepHealthPath(healthCheckPath ?? '')) {
     findings.push({
       code: 'deep-health-check',
       severity: 'info',
