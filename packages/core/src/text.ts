@@ -26,6 +26,8 @@ export type Text = string | EnvText
  * import { envText } from '@keelson/core'
  * const bind = envText('0.0.0.0:', { env: 'PORT', default: '8000' })
  */
+export function envText(first: EnvReference, ...parts: readonly (string | EnvReference | EnvText)[]): EnvText
+export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text
 export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text {
   const merged: (string | EnvReference)[] = []
   for (const part of parts.flatMap((one) => (isEnvText(one) ? one.parts : [one]))) {

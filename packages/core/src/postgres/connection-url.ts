@@ -34,6 +34,8 @@ export function parsePostgresUrl(url: string | Secret): PostgresUrl {
   if (!/^postgres(?:ql)?:\/\//i.test(text)) throw refusal('it must begin with postgresql:// or postgres://')
   if (text.includes('#')) throw refusal('it has a # in it', encodePassword)
   const [, authority = '', path = '', search = ''] = /^\w+:\/\/([^/?]*)([^?]*)(.*)$/.exec(text) ?? []
+  // libpq ends the password at the first @, a URL parser at the last.
+  if (/@.*@/.test(authority)) throw refusal('it has two @', encodePassword)
   // The URL parser reads the authority alone: of a path it takes a `..` away. It wants a host where libpq takes a parameter.
   const complete = `postgresql://${authority}${authority.endsWith('@') ? noHost : ''}`
   if (!URL.canParse(complete)) throw refusal('its host or port cannot be read', encodePassword)

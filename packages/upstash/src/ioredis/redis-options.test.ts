@@ -38,16 +38,16 @@ describe('the URL', () => {
   test.each([
     ['redis://default:pw-7f3k@calm-otter-10000.upstash.io:6379', 'Write rediss:// instead of redis://'],
     ['redis://default:pw-7f3k@Calm-Otter.UPSTASH.io', 'Write rediss:// instead of redis://'],
-    ['https://calm-otter-10000.upstash.io', 'UPSTASH_REDIS_REST_URL'],
-    ['calm-otter-10000.upstash.io:6379', 'It looks like rediss://default:password@host:6379'],
-    ['postgres://h/pw-7f3k', 'does not begin with rediss://'],
-    ['rediss://default:pw-7f3k/x@h', 'special character'],
+    ['https://calm-otter-10000.upstash.io', 'it is a web address'],
+    ['calm-otter-10000.upstash.io:6379', 'it must begin with rediss://'],
+    ['postgres://h/pw-7f3k', 'it must begin with rediss://'],
+    ['rediss://default:pw-7f3k/x@h', 'Special characters'],
     ['rediss://', 'cannot be read'],
-    ['rediss://default:pw-7f3k%@h', 'Write %25'],
+    ['rediss://default:pw-7f3k%@h', 'A % itself is written %25'],
     ['rediss://default:pw-7f3k@h/cache', 'the number of a database'],
-    ['rediss://h?ssl_cert_reqs=none', 'has the parameter "ssl_cert_reqs"'],
-    ['rediss://h?tls=%7B%22rejectUnauthorized%22:false%7D', 'has the parameter "tls"'],
-    ['rediss://h?maxRetriesPerRequest=7', 'has the parameter "maxRetriesPerRequest"'],
+    ['rediss://h?ssl_cert_reqs=none', 'Write ssl_cert_reqs=required'],
+    ['rediss://h?tls=%7B%22rejectUnauthorized%22:false%7D', 'does not read the parameter tls'],
+    ['rediss://h?maxRetriesPerRequest=7', 'does not read the parameter maxRetriesPerRequest'],
   ])('%s is refused, with what to do, and not shown', (text, said) => {
     const error = thrownBy({ url: text })
     expect(error).toMatchObject({ code: 'config', message: expect.stringContaining(said) })

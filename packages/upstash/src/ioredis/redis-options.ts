@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { KeelsonError, reveal, type Secret } from '@keelson/core'
+import { KeelsonError, type Secret } from '@keelson/core'
 import type { RedisOptions } from 'ioredis'
-import { parseRedisUrl } from './redis-url.js'
+import { readRedisAddress } from './redis-address.js'
 
 /** Options of {@link redisOptions}. */
 export interface RedisConnectionOptions {
@@ -60,7 +60,7 @@ export function redisOptions(options: RedisConnectionOptions = {}): PlainRedisOp
     random = Math.random,
   } = options
   if (!url) throw refusal('there is no Redis URL', 'Set REDIS_URL or pass url: redisUrl(database)')
-  const { tls, ...address } = parseRedisUrl(reveal(url))
+  const { tls, ...address } = readRedisAddress(url)
   check(options, tls)
   return {
     ...address,

@@ -1,0 +1,8 @@
+export { lintRedisUrl } from './lint.js'
+export type { RedisUrlContext } from './lint.js'
+export { redisClientOptions } from './redis-client-options.js'
+export type { RedisClientOptions, RedisClientOptionsParams } from './redis-client-options.js'
+export { redisUrlFor } from './redis-url-for.js'
+export type { RedisClient, RedisUrlForOptions } from './redis-url-for.js'
+export { formatRedisUrl, parseRedisUrl } from './redis-url.js'
+export type { RedisUrl } from './redis-url.js'

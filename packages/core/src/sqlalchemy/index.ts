@@ -1,0 +1,6 @@
+export { sqlalchemyEngine, sqlalchemyEngineOptions } from './engine.js'
+export type { SqlalchemyDialect, SqlalchemyEngineInput, SqlalchemyEngineOptions } from './engine.js'
+export { lintSqlalchemyEngine } from './lint.js'
+export type { SqlalchemyEngineContext } from './lint.js'
+export { parseSqlAlchemyUrl } from './url.js'
+export type { SqlalchemyUrl } from './url.js'
