@@ -133,7 +133,7 @@ export type {
   SnapshotOperations,
   SnapshotRule,
 } from './resources/snapshots.schema.js'
-export { isPoolerHost, poolerHost } from './pooler-host.js'
+export { directHost, isPoolerHost, poolerHost } from './pooler-host.js'
 export { branchReadyStep, ensureBranchStep, ensureProjectStep, restorePointStep } from './steps.js'
 export type { BranchReadyParams, RestorePointParams } from './steps.js'
 export { checkOperations, OperationError, waitForOperations } from './wait.js'

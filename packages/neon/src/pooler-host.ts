@@ -23,3 +23,19 @@ export function poolerHost(host: string): string {
 export function isPoolerHost(host: string): boolean {
   return neonHost.exec(host)?.[2] !== undefined
 }
+
+/**
+ * The host of the compute behind Neon's connection pooler; one that is no pooler's, as it is.
+ *
+ * @example
+ * import { directHost } from '@keelson/neon'
+ * directHost('ep-still-sea-123456-pooler.eu-central-1.aws.neon.tech') // ep-still-sea-123456.eu-central-1.aws.neon.tech
+ */
+export function directHost(host: string): string {
+  return host.replace(neonHost, '$1$3')
+}
+
+/** Whether a host is one of Neon's, pooled or direct. */
+export function isNeonHost(host: string): boolean {
+  return neonHost.test(host)
+}

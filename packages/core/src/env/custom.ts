@@ -1,4 +1,5 @@
 import { KeelsonError } from '../errors.js'
+import type { SecretForm } from './secret-form.js'
 
 /** One variable of an environment: what its text must look like and what becomes of it. */
 export interface Variable<T> {
@@ -16,6 +17,10 @@ export interface Variable<T> {
   readonly verbatim: boolean
   /** What stands between the items of a list. */
   readonly separator?: string | undefined
+  /** Other names, which are read in this order while its own is missing. */
+  readonly aliases: readonly string[]
+  /** How `generateMissing` makes a value. */
+  readonly generate?: SecretForm | undefined
   /** The value of a trimmed, non-empty text; `undefined` when it is not what is expected. */
   parse(text: string): T | undefined
 }
@@ -30,6 +35,8 @@ export interface VariableOptions<Optional extends boolean = boolean> {
   readonly description?: string | undefined
   /** Takes quotes around the text, and texts that look like placeholders, as they are. @default false */
   readonly verbatim?: boolean | undefined
+  /** Other names, which are read in this order while its own is missing: a former one, or the single form of a list. */
+  readonly aliases?: readonly string[] | undefined
 }
 
 /** The option of kinds that are not secret. */
@@ -50,6 +57,8 @@ export interface CustomOptions<T> {
   readonly secret?: boolean | undefined
   /** Splits the text when looking for placeholders. */
   readonly separator?: string | undefined
+  /** How `generateMissing` makes a value; of a secret only. */
+  readonly generate?: SecretForm | undefined
 }
 
 /** `undefined` where a variable may be missing. */
@@ -80,6 +89,8 @@ export function custom<T, Optional extends boolean = false>(
     secret = false,
     optional = false,
     verbatim = false,
+    aliases = [],
+    generate,
   } = options
   const parse = (text: string): T | undefined => {
     try {
@@ -104,5 +115,17 @@ export function custom<T, Optional extends boolean = false>(
       fallback = parse(text) ?? refuse(`its default ${JSON.stringify(text)} is not ${expected}`)
     }
   }
-  return { expected, example, description, secret, optional, default: fallback, verbatim, separator, parse }
+  return {
+    expected,
+    example,
+    description,
+    secret,
+    optional,
+    default: fallback,
+    verbatim,
+    separator,
+    aliases,
+    generate,
+    parse,
+  }
 }

@@ -4,7 +4,19 @@ import type { Variable } from './custom.js'
 /** What is wrong with one variable. */
 export interface EnvProblem {
   readonly variable: string
-  readonly problem: 'missing' | 'invalid' | 'placeholder' | 'incomplete_group'
+  /**
+   * `none_of_group`, `several_of_group`: the rule of a group. `unknown`: nobody reads it. `published`: a secret that build
+   * tools copy into the code that browsers load.
+   */
+  readonly problem:
+    | 'missing'
+    | 'invalid'
+    | 'placeholder'
+    | 'incomplete_group'
+    | 'none_of_group'
+    | 'several_of_group'
+    | 'unknown'
+    | 'published'
   /** One line: the name, what is wrong, what was expected, an example. Nothing of a secret. */
   readonly message: string
   /** What the text must be, in words. */

@@ -3,7 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatError } from '../errors.js'
 import { EnvError } from './env-error.js'
-import { defineEnv, readEnv } from './env.js'
+import { checkEnv, defineEnv, readEnv } from './env.js'
+import { readFeature } from './feature.js'
+import { lintEnv } from './lint.js'
+import { onlyKnown } from './only-known.js'
 import * as variable from './variable.js'
 
 const definition = defineEnv(
@@ -85,6 +88,52 @@ test('two secrets that fail alike end in the same words, so that not even their 
       expect(printed(sourceWith(one))).toEqual(printed(sourceWith(other)))
     }),
     { numRuns: 300 },
+  )
+})
+
+test('nothing of a secret is told by aliases, rules, published names, and features', () => {
+  const more = defineEnv(
+    {
+      MODE: variable.string({ default: 'live' }),
+      NEW: variable.secret({ minLength: 1000, optional: true, aliases: ['OLD'] }),
+      OTHER: variable.postgresUrl({ optional: true }),
+      CACHE: variable.redisUrl({ optional: true }),
+      SETTINGS: variable.json({ secret: true }),
+      VITE_TITLE: variable.string(),
+      LIMIT: variable.bytes(),
+      WAIT: variable.duration(),
+    },
+    {
+      groups: [
+        { name: 'pair', members: ['NEW', 'OTHER'], rule: 'exactly-one' },
+        { name: 'cache', members: ['CACHE'], rule: 'all', when: { MODE: 'live' } },
+      ],
+      checks: [onlyKnown('APP_')],
+    },
+  )
+  fc.assert(
+    fc.property(unlikely, (secret) => {
+      const source = {
+        ...sourceWith(secret),
+        OLD: secret,
+        OTHER: secret,
+        CACHE: secret,
+        SETTINGS: secret,
+        VITE_TITLE: `see ${secret}-${secret}`,
+        LIMIT: secret,
+        WAIT: secret,
+        APP_KEY: secret,
+        NEXT_PUBLIC_A: `sk_live_${secret}`,
+      }
+      const problems = checkEnv(more, source)
+      const findings = lintEnv(source)
+      const feature = readFeature(more, source, { variables: ['NEW', 'CACHE'] })
+      expect(problems.length).toBeGreaterThan(6)
+      expect(findings).toHaveLength(1)
+      for (const text of [problems, findings, feature].map((one) => JSON.stringify(one))) {
+        expect(text).not.toMatch(/[ЖЩЮ~]/)
+      }
+    }),
   )
 })
 

@@ -2,6 +2,11 @@ import { describe, expectTypeOf, test } from 'vitest'
 import type { Secret } from '../secret.js'
 import type { Variable } from './custom.js'
 import { defineEnv, readEnv, type EnvDefinition } from './env.js'
+import { envSchema } from './env-schema.js'
+import { readFeature } from './feature.js'
+import type { Infer } from '../schema.js'
+import { renderVariables } from '../platform/render.js'
+import { vercelVariables } from '../platform/vercel.js'
 import * as variable from './variable.js'
 
 const definition = defineEnv(
@@ -78,6 +83,75 @@ describe('readEnv', () => {
     }
     expectTypeOf(readEnv<{ KEY: Secret }>).toBeCallableWith(defineEnv({ KEY: variable.secret() }), {} as WorkerEnv)
   })
+})
+
+describe('kinds', () => {
+  test('have the values that they promise', () => {
+    expectTypeOf(variable.postgresUrl()).toEqualTypeOf<Variable<Secret>>()
+    expectTypeOf(variable.redisUrl({ tls: true, optional: true })).toEqualTypeOf<Variable<Secret | undefined>>()
+    expectTypeOf(variable.duration({ unit: 's', default: 180 })).toEqualTypeOf<Variable<number>>()
+    expectTypeOf(variable.bytes({ optional: true })).toEqualTypeOf<Variable<number | undefined>>()
+    expectTypeOf(variable.json()).toEqualTypeOf<Variable<unknown>>()
+    const isText = (value: unknown): value is string => typeof value === 'string'
+    expectTypeOf(variable.json({ guard: isText })).toEqualTypeOf<Variable<string>>()
+    expectTypeOf(variable.json({ guard: isText, optional: true })).toEqualTypeOf<Variable<string | undefined>>()
+    // @ts-expect-error no unit
+    variable.duration({ unit: 'min' })
+    // @ts-expect-error not what the guard says
+    variable.json({ guard: isText, default: 7 })
+    // @ts-expect-error connection URLs are secrets, which have no default
+    variable.postgresUrl({ default: 'postgresql://a' })
+  })
+})
+
+describe('rules', () => {
+  const variables = {
+    MODE: variable.oneOf(['production', 'staging'], { default: 'staging' }),
+    KEY: variable.secret({ optional: true }),
+  }
+
+  test('know the variables and their values', () => {
+    defineEnv(variables, { groups: [{ name: 'x', members: ['KEY'], rule: 'all', when: { MODE: 'production' } }] })
+    defineEnv(variables, { groups: [{ name: 'x', members: ['KEY'], rule: 'all', when: { MODE: ['staging'] } }] })
+    // @ts-expect-error misspelt value
+    defineEnv(variables, { groups: [{ name: 'x', members: ['KEY'], rule: 'all', when: { MODE: 'prod' } }] })
+    // @ts-expect-error misspelt name
+    defineEnv(variables, { groups: [{ name: 'x', members: ['KEY'], rule: 'all', when: { MODUS: 'production' } }] })
+    // @ts-expect-error secrets are not compared
+    defineEnv(variables, { groups: [{ name: 'x', members: ['MODE'], rule: 'all', when: { KEY: 'k9Wq' } }] })
+    // @ts-expect-error no such rule
+    defineEnv(variables, { groups: [{ name: 'x', members: ['KEY'], rule: 'some' }] })
+  })
+
+  test('what they require stays undefined in the types', () => {
+    expectTypeOf(readEnv(defineEnv(variables), {}).KEY).toEqualTypeOf<Secret | undefined>()
+  })
+})
+
+describe('readFeature', () => {
+  test('has values that are not undefined, once it is enabled', () => {
+    const feature = readFeature(definition, process.env, { variables: ['OLD_KEY', 'TIER'] })
+    // @ts-expect-error nobody knows yet
+    void feature.values
+    if (feature.enabled) {
+      expectTypeOf(feature.values).toEqualTypeOf<{ readonly OLD_KEY: Secret; readonly TIER: 'free' | 'pro' }>()
+    } else expectTypeOf(feature.reason).toEqualTypeOf<string>()
+    // @ts-expect-error misspelt
+    readFeature(definition, process.env, { variables: ['OLD_KEYS'] })
+  })
+})
+
+test('envSchema has the type of the values', () => {
+  expectTypeOf<Infer<ReturnType<typeof envSchema<{ A: string }>>>>().toEqualTypeOf<Readonly<{ A: string }>>()
+  expectTypeOf(envSchema(definition)).toExtend<{ readonly '~standard': { readonly version: 1 } }>()
+})
+
+test('variables of platforms keep their types', () => {
+  const read = readEnv(defineEnv({ ...renderVariables(), ...vercelVariables() }), process.env)
+  expectTypeOf(read.RENDER).toEqualTypeOf<boolean>()
+  expectTypeOf(read.RENDER_SERVICE_TYPE).toEqualTypeOf<'web' | 'pserv' | 'cron' | 'worker' | 'static' | undefined>()
+  expectTypeOf(read.VERCEL_ENV).toEqualTypeOf<'production' | 'preview' | 'development' | undefined>()
+  expectTypeOf(read.VERCEL_AUTOMATION_BYPASS_SECRET).toEqualTypeOf<Secret | undefined>()
 })
 
 describe('a definition', () => {

@@ -1,28 +1,25 @@
 import { KeelsonError } from '../errors.js'
 import type { Variable } from './custom.js'
+import type { EnvCheck, EnvDefinition, EnvVariables } from './definition.js'
 import { EnvError, type EnvProblem } from './env-error.js'
 import { examine } from './examine.js'
-import type { EnvGroup } from './group.js'
+import type { EnvCondition, EnvGroup } from './group.js'
+import { published } from './published.js'
 
-export type { EnvGroup } from './group.js'
+export type { EnvCheck, EnvDefinition, EnvVariables, EnvView } from './definition.js'
+export type { EnvCondition, EnvGroup } from './group.js'
 
-/** Variables by name; `Values` is what they are read into. */
-export type EnvVariables<Values> = { readonly [Name in keyof Values]: Variable<Values[Name]> }
-
-/** What {@link defineEnv} made: plain data, to be read from any source. */
-export interface EnvDefinition<Values> {
-  readonly variables: EnvVariables<Values>
-  readonly groups: readonly EnvGroup[]
+/** What holds between the variables of an environment. */
+export interface EnvRules<Values> {
+  readonly groups?: readonly EnvGroup<keyof Values & string, EnvCondition<Values>>[] | undefined
+  readonly checks?: readonly EnvCheck[] | undefined
 }
-
-/** Prefixes under which build tools copy a variable into the code that browsers load. */
-const published = /^(?:(?:NEXT_|NUXT_|EXPO_)?PUBLIC|VITE|REACT_APP|GATSBY)_/
 
 /**
  * Defines which variables a program reads from its environment; nothing is read yet.
  *
  * Throws `config` when a name is not one that a shell can set, a secret has a name that build tools publish
- * (`NEXT_PUBLIC_…`), or a group has a member that is unknown or not optional.
+ * (`NEXT_PUBLIC_…`), or a group names a variable that is unknown, or a member that is not optional.
  *
  * @example
  * import { defineEnv, readEnv } from '@keelson/core'
@@ -42,21 +39,24 @@ const published = /^(?:(?:NEXT_|NUXT_|EXPO_)?PUBLIC|VITE|REACT_APP|GATSBY)_/
  */
 export function defineEnv<Values extends object>(
   variables: EnvVariables<Values>,
-  { groups = [] }: { readonly groups?: readonly EnvGroup<NoInfer<keyof Values & string>>[] | undefined } = {},
+  { groups = [], checks = [] }: EnvRules<NoInfer<Values>> = {},
 ): EnvDefinition<Values> {
   const known = new Map(Object.entries<Variable<unknown>>(variables))
-  for (const [name, { secret }] of known) {
-    if (!/^[a-z_]\w*$/i.test(name)) refuse(`"${name}" is not a name that a shell can set`)
-    if (secret && published.test(name)) refuse(`${name} is a secret, but build tools publish variables of that name`)
-  }
-  for (const { name, members } of groups) {
-    for (const member of members) {
-      const variable = known.get(member)
-      if (!variable) refuse(`group "${name}" names ${member}, which is not defined`)
-      if (!variable?.optional) refuse(`group "${name}" names ${member}, which is not optional`)
+  for (const [own, { secret, aliases }] of known) {
+    for (const name of [own, ...aliases]) {
+      if (!/^[a-z_]\w*$/i.test(name)) refuse(`"${name}" is not a name that a shell can set`)
+      if (secret && published.test(name)) refuse(`${name} is a secret, but build tools publish variables of that name`)
     }
   }
-  return { variables, groups }
+  for (const { name, members, when = {} } of groups) {
+    for (const member of [...members, ...Object.keys(when)]) {
+      const variable = known.get(member)
+      if (!variable) refuse(`group "${name}" names ${member}, which is not defined`)
+      if (!variable?.optional && members.some((one) => one === member))
+        refuse(`group "${name}" names ${member}, which is not optional`)
+    }
+  }
+  return { variables, groups, checks }
 }
 
 /**
@@ -71,7 +71,7 @@ export function defineEnv<Values extends object>(
  * const env = readEnv(defineEnv({ DEBUG: variable.boolean({ default: false }) }), process.env)
  */
 export function readEnv<Values extends object>(definition: EnvDefinition<Values>, source: object): Readonly<Values> {
-  const { values, problems } = examine(new Map(Object.entries(definition.variables)), definition.groups, source)
+  const { values, problems } = examine(definition, source)
   if (problems.length > 0) {
     const head = `the environment has ${problems.length} problem${problems.length > 1 ? 's' : ''}`
     throw new EnvError([head, ...problems.map(({ message }) => `  ${message}`)].join('\n'), {
@@ -95,7 +95,7 @@ export function checkEnv<Values extends object>(
   definition: EnvDefinition<Values>,
   source: object,
 ): readonly EnvProblem[] {
-  return examine(new Map(Object.entries(definition.variables)), definition.groups, source).problems
+  return examine(definition, source).problems
 }
 
 function refuse(what: string): never {

@@ -1,8 +1,10 @@
 import { isSecret } from '../secret.js'
 import type { Variable } from './custom.js'
+import type { EnvDefinition } from './definition.js'
 import { describeProblem, type EnvProblem } from './env-error.js'
-import { findGroupProblems, type EnvGroup } from './group.js'
+import { findGroupProblems } from './group.js'
 import { findPasteMistake } from './paste.js'
+import { published } from './published.js'
 
 /** Under such a name a text is not shown, whatever its kind. */
 const sensitive = /secret|token|pass|key|auth|credential|dsn/i
@@ -11,28 +13,58 @@ const harmless = /^(?!.*\w{20})(?!.*(?=\w*\d)\w{12})[\p{L}\p{N} _.,:;/+%-]{1,40}
 /** Shorter texts are part of others by chance. */
 const shortest = 6
 
+/** A variable, its text, and the name under which that was found. */
+interface Found {
+  readonly variable: Variable<unknown>
+  readonly from: string
+  /** '' when it is missing, `undefined` when it is something else than a text. */
+  readonly text: string | undefined
+}
+
+/** A definition, whatever it is read into. */
+export type AnyDefinition = Omit<EnvDefinition<unknown>, 'variables'> & {
+  readonly variables: Readonly<Record<never, Variable<unknown>>>
+}
+
 /** The values of an environment and all its problems; every variable of the source is read once. */
 export function examine(
-  variables: ReadonlyMap<string, Variable<unknown>>,
-  groups: readonly EnvGroup[],
+  definition: AnyDefinition,
   source: object,
-): { readonly values: readonly (readonly [string, unknown])[]; readonly problems: readonly EnvProblem[] } {
-  const texts = new Map([...variables.keys()].map((name) => [name, readText(source, name)]))
-  const secrets = [...variables].flatMap(([name, { secret }]) => (secret && texts.get(name)) || [])
+): { readonly values: ReadonlyMap<string, unknown>; readonly problems: readonly EnvProblem[] } {
+  const variables = new Map(Object.entries<Variable<unknown>>({ ...definition.variables }))
+  const found = new Map([...variables].map(([name, variable]) => [name, find(source, name, variable)]))
+  const secrets = [...found.values()].flatMap(({ variable, text }) => (variable.secret && text) || [])
   const problems: EnvProblem[] = []
-  const values = [...variables].map(([name, variable]) => {
-    const text = texts.get(name)
-    const value = text === '' ? variable.default : text === undefined ? undefined : variable.parse(text)
-    const mistake = findMistake(name, text, value, variable, secrets)
-    if (mistake) problems.push(describeProblem(name, variable, mistake.problem, mistake.said))
-    return [name, value] as const
-  })
-  problems.push(...groups.flatMap((group) => findGroupProblems(group, variables, (name) => texts.get(name) !== '')))
+  const values = new Map(
+    [...found].map(([name, place]) => {
+      const { variable, text, from } = place
+      const value = text === '' ? variable.default : text === undefined ? undefined : variable.parse(text)
+      const mistake = findMistake(place, value, secrets)
+      if (mistake) {
+        const said = (from === name ? '' : `(read from ${from}) `) + mistake.said
+        problems.push(describeProblem(name, variable, mistake.problem, said))
+      }
+      return [name, value]
+    }),
+  )
+  const isSet = (name: string) => found.get(name)?.text !== ''
+  problems.push(
+    ...definition.groups.flatMap((group) => findGroupProblems(group, variables, isSet, values)),
+    ...definition.checks.flatMap((check) => check({ variables, source })),
+  )
   return { values, problems }
 }
 
+function find(source: object, name: string, variable: Variable<unknown>): Found {
+  for (const from of [name, ...variable.aliases]) {
+    const text = readText(source, from)
+    if (text !== '') return { variable, from, text }
+  }
+  return { variable, from: name, text: '' }
+}
+
 /** The trimmed text of an own property, '' when it is missing, `undefined` when it is something else than a text. */
-function readText(source: object, name: string): string | undefined {
+export function readText(source: object, name: string): string | undefined {
   // `__proto__` and `constructor` are names like any other, and must not find what every object inherits.
   const value: unknown = Object.hasOwn(source, name) ? source[name as keyof object] : undefined
   if (isSecret(value)) return value.reveal().trim()
@@ -43,31 +75,38 @@ function readText(source: object, name: string): string | undefined {
 }
 
 function findMistake(
-  name: string,
-  text: string | undefined,
+  { variable, from, text }: Found,
   value: unknown,
-  variable: Variable<unknown>,
   secrets: readonly string[],
 ): (Pick<EnvProblem, 'problem'> & { readonly said: string }) | undefined {
-  const { separator, secret, example, verbatim, optional } = variable
-  if (text === '') return value === undefined && !optional ? { problem: 'missing', said: 'is missing' } : undefined
+  const { separator, secret, example, verbatim, optional, aliases } = variable
+  if (text === '') {
+    if (value !== undefined || optional) return undefined
+    return { problem: 'missing', said: ['is missing', ...aliases].join(', and so is ') }
+  }
   if (text === undefined) return { problem: 'invalid', said: 'is not a text' }
   // The example of a port may be the real port; that of a secret was copied.
   if (secret && text === example) return { problem: 'placeholder', said: 'is still the example' }
   if (value === undefined || !verbatim) {
     const items = separator ? text.split(separator).map((item) => item.trim()) : []
-    const mistake = [text, ...items].map((part) => findPasteMistake(name, part)).find(Boolean)
+    const mistake = [text, ...items].map((part) => findPasteMistake(from, part)).find(Boolean)
     if (mistake) return mistake
+    if (published.test(from) && secrets.some((other) => contains(text, other))) {
+      return { problem: 'published', said: 'holds a secret, but build tools publish variables of that name' }
+    }
   }
   if (value !== undefined) return undefined
   const shown =
-    !secret && !sensitive.test(name) && harmless.test(text) && !secrets.some((other) => overlaps(text, other))
+    !secret && !sensitive.test(from) && harmless.test(text) && !secrets.some((other) => overlaps(text, other))
   return { problem: 'invalid', said: shown ? `is "${text}"` : 'is not valid' }
+}
+
+function contains(text: string, secret: string): boolean {
+  return secret.length >= shortest && text.includes(secret)
 }
 
 /** Whether a text holds a secret or a piece of it: it may have been pasted into the wrong variable. */
 function overlaps(text: string, secret: string): boolean {
   if (text === secret) return true
-  const [short, long] = text.length < secret.length ? [text, secret] : [secret, text]
-  return short.length >= shortest && long.includes(short)
+  return contains(text, secret) || contains(secret, text)
 }

@@ -1,8 +1,15 @@
 import { KeelsonError } from '../errors.js'
 import { Secret } from '../secret.js'
 import { custom, type Absent, type DefaultOption, type Variable, type VariableOptions } from './custom.js'
+import type { SecretForm } from './secret-form.js'
 
+export { bytes, duration } from './amount.js'
+export type { BytesOptions, BytesUnit, DurationOptions, DurationUnit } from './amount.js'
 export { custom } from './custom.js'
+export { json } from './json.js'
+export type { JsonOptions } from './json.js'
+export { postgresUrl, redisUrl, secretUrl, url } from './url.js'
+export type { RedisUrlOptions, SecretUrlOptions, UrlOptions } from './url.js'
 
 /** Options of {@link secret}. */
 export interface SecretOptions<Optional extends boolean = boolean> extends VariableOptions<Optional> {
@@ -10,6 +17,8 @@ export interface SecretOptions<Optional extends boolean = boolean> extends Varia
   readonly minLength?: number | undefined
   /** What the vendor's keys begin with: `rnd_`. */
   readonly startsWith?: string | undefined
+  /** How `generateMissing` makes one, for secrets that no vendor gives out. */
+  readonly generate?: SecretForm | undefined
 }
 
 /** Options of {@link integer}. */
@@ -17,19 +26,6 @@ export interface IntegerOptions<Optional extends boolean = boolean>
   extends VariableOptions<Optional>, DefaultOption<number> {
   readonly min?: number | undefined
   readonly max?: number | undefined
-}
-
-/** Options of {@link secretUrl}. */
-export interface SecretUrlOptions<Optional extends boolean = boolean> extends VariableOptions<Optional> {
-  /** Without colon: `['postgresql', 'postgres']`. @default any */
-  readonly protocols?: readonly string[] | undefined
-}
-
-/** Options of {@link url}. */
-export interface UrlOptions<Optional extends boolean = boolean>
-  extends VariableOptions<Optional>, DefaultOption<string> {
-  /** Without colon. @default ['https', 'http'] */
-  readonly protocols?: readonly string[] | undefined
 }
 
 /** Options of {@link list}. */
@@ -58,6 +54,7 @@ export function string<Optional extends boolean = false>(
  * @example
  * import * as variable from '@keelson/core/variable'
  * const apiKey = variable.secret({ startsWith: 'rnd_', optional: true })
+ * const sessionKey = variable.secret({ minLength: 32, generate: 'base64url' })
  */
 export function secret<Optional extends boolean = false>(
   options: SecretOptions<Optional> = {},
@@ -163,58 +160,6 @@ export function oneOf<const Value extends string, Optional extends boolean = fal
     parse: (text) => values.find((value) => value === text),
     format: String,
   })
-}
-
-/**
- * A URL without a password, as the text that was given; one that may carry a password is a {@link secretUrl}.
- *
- * @example
- * import * as variable from '@keelson/core/variable'
- * const publicUrl = variable.url({ example: 'https://shop.example' })
- */
-export function url<Optional extends boolean = false>(
-  options: UrlOptions<Optional> = {},
-): Variable<string | Absent<Optional>> {
-  const { protocols = ['https', 'http'] } = options
-  return custom({
-    ...options,
-    example: options.example ?? `${protocols[0]}://shop.example`,
-    expected: `a URL starting with ${describeProtocols(protocols)}, without a password in it`,
-    parse: (text) => (parseUrl(text, protocols)?.password === '' ? text : undefined),
-    format: String,
-  })
-}
-
-/**
- * A URL that may carry a password or a token, such as a connection string: its value is a {@link Secret}.
- *
- * @example
- * import * as variable from '@keelson/core/variable'
- * const databaseUrl = variable.secretUrl({ protocols: ['postgresql', 'postgres'] })
- */
-export function secretUrl<Optional extends boolean = false>(
-  options: SecretUrlOptions<Optional> = {},
-): Variable<Secret | Absent<Optional>> {
-  const { protocols } = options
-  const start = protocols ? `starting with ${describeProtocols(protocols)}` : 'as scheme://…'
-  return custom({
-    ...options,
-    example: options.example ?? `${protocols?.[0] ?? 'scheme'}://user:password@host/name`,
-    expected: `a URL ${start}, special characters of the password percent-encoded`,
-    secret: true,
-    parse: (text) => (parseUrl(text, protocols) ? new Secret(text) : undefined),
-  })
-}
-
-function describeProtocols(protocols: readonly string[]): string {
-  return protocols.map((protocol) => `${protocol}://`).join(' or ')
-}
-
-function parseUrl(text: string, protocols: readonly string[] | undefined): URL | undefined {
-  // The URL parser drops line breaks, and takes `localhost:3000` for a scheme with a path.
-  if (/\s/.test(text) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) return undefined
-  const parsed = new URL(text)
-  return !protocols || protocols.includes(parsed.protocol.slice(0, -1)) ? parsed : undefined
 }
 
 /**

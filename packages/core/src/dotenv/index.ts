@@ -1,0 +1,6 @@
+export { formatEnvExample, formatEnvTable } from './document.js'
+export { formatDotenv } from './format.js'
+export { lintDotenv, type DotenvContext } from './lint.js'
+export { parseDotenv } from './parse.js'
+export type { DotenvReader } from './readers.js'
+export type { DotenvOptions } from './scan.js'
