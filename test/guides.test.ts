@@ -103,16 +103,17 @@ test.each(['render.md'])('all examples of %s run one after the other, and print 
   expect(lines).toEqual(promised)
 })
 
-test('the README of render names every value that it exports', async () => {
-  const readme = await readFile(join(root, 'packages/render/README.md'), 'utf8')
-  const { exports } = JSON.parse(await readFile(join(root, 'packages/render/package.json'), 'utf8')) as {
+test.each(['core', 'render', 'neon', 'upstash'])('the README of %s names every value that it exports', async (name) => {
+  const readme = await readFile(join(root, `packages/${name}/README.md`), 'utf8')
+  const { exports } = JSON.parse(await readFile(join(root, `packages/${name}/package.json`), 'utf8')) as {
     readonly exports: Readonly<Record<string, unknown>>
   }
-  const entries = Object.keys(exports).filter((path) => !path.endsWith('.json'))
-  expect(entries.length).toBeGreaterThan(8)
+  // What schemas and tests are made of is a vocabulary of its own, which the reference has.
+  const entries = Object.keys(exports).filter((path) => !/\.json$|shape$|^\.\/testing$/.test(path))
+  expect(entries.length).toBeGreaterThan(3)
   for (const entry of entries) {
-    const values: object = await import(/* @vite-ignore */ `@keelson/render${entry.slice(1)}`)
-    const missing = Object.keys(values).filter((name) => !readme.includes(`\`${name}\``))
+    const values: object = await import(/* @vite-ignore */ `@keelson/${name}${entry.slice(1)}`)
+    const missing = Object.keys(values).filter((one) => !readme.includes(`\`${one}\``))
     expect({ entry, missing }).toEqual({ entry, missing: [] })
   }
 })
