@@ -35,6 +35,7 @@ export type {
 } from './options.js'
 export { nextLook, readServing } from './look.js'
 export type { Look } from './look.js'
+export { nearestName } from './nearest-name.js'
 export { sendOperation } from './operation.js'
 export type { OperationParams } from './operation.js'
 export { createPages } from './paginate.js'

@@ -1,5 +1,5 @@
 import type { Variable } from '../env/custom.js'
-import { nearestName } from '../env/nearest-name.js'
+import { nearestName } from '../nearest-name.js'
 import { toVariableName } from '../secret-shape.js'
 import { readJson, toJsonNode, type JsonNode, type Place } from './json-tree.js'
 
@@ -70,8 +70,8 @@ export function showPath(path: readonly string[]): string {
 
 /** The keys that an object has more than once. */
 export function findTwice(members: readonly (readonly [string, JsonNode])[]): ReadonlySet<string> {
-  const keys = members.map(([key]) => key)
-  return new Set(keys.filter((key, index) => keys.indexOf(key) < index))
+  const seen = new Set<string>()
+  return new Set(members.flatMap(([key]) => (seen.size === seen.add(key).size ? [key] : [])))
 }
 
 function hasInside(known: KnownSettings, name: string): boolean {

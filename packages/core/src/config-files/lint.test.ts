@@ -4,6 +4,11 @@ import { lintConfigFile } from './lint.js'
 const codes = (text: string) => lintConfigFile(text, 'app.json').map(({ code, path }) => `${code} ${path}`)
 const key = 'hunter2hunter3'
 
+test('a file of many keys is looked at once', () => {
+  const text = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 'x'])))
+  expect(codes(text)).toEqual([])
+})
+
 test.for([
   [
     'config-file-secret app.json:1:27',

@@ -93,10 +93,22 @@ test('what no form carries is refused, with the reader that could be written for
     `the .env file cannot be written: the value of KEY has ' and " in it, which no form of a line carries to python-dotenv, Node and sh. A file for one of them can: for: 'python-dotenv' or 'node' or 'shell' or 'docker'`,
   )
   expect(thrown(() => formatDotenv({ KEY: 'a\nb' }, { for: 'docker' }))).toContain('a line break')
+  expect(thrown(() => formatDotenv({ KEY: 'a'.repeat(70_000) }, { for: 'docker' }))).toContain('too many characters')
+  expect(thrown(() => formatDotenv({ KEY: 'a b' }, { for: ['docker', 'shell'] }))).toContain('what needs quotes')
   expect(thrown(() => formatDotenv({ KEY: 'a\0' }))).toContain('NUL')
   expect(thrown(() => formatDotenv({ KEY: '\uD800' }))).toContain('surrogate')
   expect(thrown(() => formatDotenv({ 'A B': '' }))).toContain('"A B" is not a name')
   expect(formatDotenv({ KEY: `hunter'2"` }, { for: 'node' }).reveal()).toBe(`KEY=hunter'2"\n`)
+})
+
+test('a long value is read once', () => {
+  for (const value of [`a${' '.repeat(300_000)}a`, '${'.repeat(150_000), `a${'\t#'.repeat(150_000)}`]) {
+    expect(thrown(() => formatDotenv({ KEY: value }, { for: 'docker' }))).toContain('docker')
+    for (const reader of ['node', 'python-dotenv', 'shell'] as const) {
+      const line = formatDotenv({ KEY: value }, { for: reader })
+      expect(parseDotenv(line, { for: reader })).toEqual({ KEY: value })
+    }
+  }
 })
 
 test('what is written is read back, by every set of readers', () => {

@@ -66,7 +66,8 @@ function describeCharacters(value: string): string {
     ['\r', 'a carriage return'],
   ]
   const found = marks.filter(([mark]) => value.includes(mark)).map(([, said]) => said)
-  return joinWords(found.length > 0 ? found : ['a character'])
+  // docker takes nothing that needs quotes, and no long lines.
+  return joinWords(found.length > 0 ? found : [value.length > 20_000 ? 'too many characters' : 'what needs quotes'])
 }
 
 function refusal(problem: string, hint?: string): KeelsonError {

@@ -21,7 +21,7 @@ const rows: readonly [code: string, bad: string, good: string, context?: Partial
     { ...committed, name: '.env.example' },
   ],
   ['dotenv-committed-secret', `A=b c\nSTRIPE_KEY='sk_live_${key}${key}'`, "TOKEN_EXPIRY='3600'", committed],
-  ['dotenv-published-secret', `NEXT_PUBLIC_API_KEY=${key}`, 'NEXT_PUBLIC_API_URL=https://api.example'],
+  ['dotenv-published-secret', `NEXT_PUBLIC_ADMIN_PASSWORD=${key}`, `NEXT_PUBLIC_FIREBASE_API_KEY=${key}`],
   ['dotenv-placeholder', 'SECRET_KEY=changeme', `SECRET_KEY=${key}`],
   ['dotenv-name-twice', 'A=1\nA=2', 'A=1\nB=2'],
   ['dotenv-readers-disagree', 'A=b c', "A='b c'"],

@@ -66,11 +66,11 @@ function readAsPython(text: string, start: number): Reading {
   // Python and JavaScript do not agree on what is white space.
   // oxlint-disable-next-line no-control-regex
   if (/[^\S \t]|[\u001C-\u001F\u0085]/.test(line)) return hidden
-  return refuseReference(line.replace(/\s+#.*/, '').trimEnd(), at + line.length)
+  return refuseReference(line.replace(/\s#.*/, '').trimEnd(), at + line.length)
 }
 
 function refuseReference(value: string, end: number): Reading {
-  if (!/\$\{[^}:]*(?::-[^}]*)?\}/.test(value)) return { value, end }
+  if (!/\$\{[^}:]*(?::-[^}]*)?\}/.test(value.slice(0, value.lastIndexOf('}') + 1))) return { value, end }
   return 'has a ${…} in it, which python-dotenv replaces, also between single quotes'
 }
 
@@ -89,7 +89,7 @@ function readAsNode(text: string, start: number): Reading {
   }
   const line = match(/[^\n]*/y, text, at)
   if (line.includes('\r')) return carriageReturn
-  return { value: line.replace(/#.*/s, '').replace(/[ \t]+$/, ''), end: at + line.length }
+  return { value: line.replace(/#.*/s, '').replace(/(?<![ \t])[ \t]+$/, ''), end: at + line.length }
 }
 
 function readAsShell(text: string, start: number): Reading {

@@ -75,6 +75,33 @@ describe('readEnv', () => {
   test('answers with a frozen object', () => {
     const env: Record<string, unknown> = readEnv(shop, good)
     expect(() => (env.PORT = 80)).toThrow(TypeError)
+    const hosts = defineEnv({ HOSTS: variable.list({ default: ['a.example'] }) })
+    const list = readEnv(hosts, {}).HOSTS as string[]
+    expect(() => list.push('b.example')).toThrow(TypeError)
+    expect(readEnv(hosts, {}).HOSTS).toEqual(['a.example'])
+  })
+
+  test('reads the environment of a Worker: bindings beside texts, which it neither reads nor shows', () => {
+    const definition = defineEnv({ KEY: variable.secret(), BUCKET: variable.string({ optional: true }) })
+    const source = Object.freeze({ KEY: 'k9Wq', DB: { prepare: () => 'k9Wq' }, BUCKET: { name: 'k9Wq' } })
+    expect(checkEnv(definition, source)).toMatchObject([
+      { variable: 'BUCKET', message: 'BUCKET is not a text: expected a text' },
+    ])
+    const lazy = {
+      KEY: 'k9Wq',
+      get OTHER(): string {
+        throw new Error('nobody may read it')
+      },
+    }
+    expect(readEnv(definition, lazy).KEY.reveal()).toBe('k9Wq')
+  })
+
+  test('takes texts that no process could have', () => {
+    const definition = defineEnv({ NAME: variable.string(), PORT: variable.port(), KEY: variable.secret() })
+    const source = { NAME: 'a\0\uD800', PORT: '\uDC00\0', KEY: '\uD800' }
+    expect(checkEnv(definition, source).map(({ message }) => message)).toEqual([
+      'PORT is not valid: expected a port from 1 to 65535, for example 8080',
+    ])
   })
 
   test('reads process.env', () => {

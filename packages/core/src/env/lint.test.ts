@@ -23,7 +23,16 @@ const rules: readonly (readonly [
   ['env-web-concurrency-invalid', { ...render, WEB_CONCURRENCY: '' }, { ...render, WEB_CONCURRENCY: '2' }],
   ['env-web-concurrency-invalid', { ...render, WEB_CONCURRENCY: 'auto' }, { WEB_CONCURRENCY: 'auto' }],
   ['env-web-concurrency-invalid', { ...render, WEB_CONCURRENCY: '0' }, render],
+  ['env-web-concurrency-invalid', { ...render, WEB_CONCURRENCY: '' }, { ...render, CI: 'true', WEB_CONCURRENCY: '' }],
+  ['env-web-concurrency-invalid', { ...render, WEB_CONCURRENCY: '-' }, { ...render, WEB_CONCURRENCY: '02' }],
   ['env-boolean-misread', { DEBUG: 'False' }, { DEBUG: '' }, { code: direct }, { code: direct }],
+  [
+    'env-boolean-misread',
+    { DEBUG: 'off' },
+    { DEBUG: 'off' },
+    { code: `DEBUG = bool(os.environ.get("DEBUG", False))` },
+    { code: `DEBUG = bool(os.environ.get("DEBUG", "") == "True")` },
+  ],
   ['env-boolean-misread', { USE_TLS: '0' }, { USE_TLS: '1' }, ...twice({ code: `TLS = bool(os.getenv('USE_TLS'))` })],
   [
     'env-boolean-misread',
@@ -34,6 +43,7 @@ const rules: readonly (readonly [
   ],
   ['env-signing-key-short', { SECRET_KEY: 'k9Wq' }, { SECRET_KEY: key, AWS_SECRET_KEY: 'k9Wq', SESSION_SECRET: '' }],
   ['env-signing-key-insecure', { SECRET_KEY: `django-insecure-${key}` }, { SECRET_KEY: key }],
+  ['env-signing-key-insecure', { SECRET_KEY: '<generate-with-django>' }, { SECRET_KEY: key }],
   ['env-signing-key-shared', { SECRET_KEY: key, JWT_SECRET: key }, { SECRET_KEY: key, JWT_SECRET: `${key}2` }],
   ['env-signing-key-shared', { SECRET_KEY: key, AUTH_SECRET: key }, { AUTH_SECRET: key, NEXTAUTH_SECRET: key }],
   ['env-secret-published', { API_KEY: key, VITE_API: `?key=${key}` }, { API_KEY: key, VITE_API: 'https://a.example' }],
@@ -105,6 +115,7 @@ describe('lintEnv', () => {
         )
         expect(findings.length).toBeLessThan(5)
       }),
+      { seed: 4, numRuns: 1000 },
     )
   })
 

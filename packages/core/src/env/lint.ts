@@ -1,7 +1,9 @@
 import { detectPlatform } from '../platform/detect.js'
 import type { Finding } from '../finding.js'
+import { findSecretSign, isSecretName } from '../secret-shape.js'
 import { readText } from './examine.js'
-import { keyShape, published } from './published.js'
+import { isPlaceholder } from './paste.js'
+import { published } from './published.js'
 
 /** What {@link lintEnv} takes into account. */
 export interface LintEnvContext {
@@ -42,7 +44,7 @@ export function lintEnv(source: object, context: LintEnvContext = {}): Finding[]
   } = context
   return [
     ...(production ? lintDebug(variables) : []),
-    ...(python ? lintWebConcurrency(variables) : []),
+    ...(python && platform?.phase !== 'build' ? lintWebConcurrency(variables) : []),
     ...lintBooleans(variables, code),
     ...lintSigningKeys(variables),
     ...lintPublished(variables),
@@ -68,7 +70,7 @@ function lintDebug(variables: Variables): Finding[] {
 
 function lintWebConcurrency(variables: Variables): Finding[] {
   const text = variables.get('WEB_CONCURRENCY')
-  if (text === undefined || /^[1-9]\d*$/.test(text)) return []
+  if (text === undefined || /^\+?\d*[1-9]\d*$/.test(text)) return []
   const crash = 'gunicorn reads it before its own arguments and ends with a ValueError, also with --workers'
   return [
     {
@@ -86,10 +88,8 @@ function lintWebConcurrency(variables: Variables): Finding[] {
 function lintBooleans(variables: Variables, code: string): Finding[] {
   const read = String.raw`os\.(?:environ(?:\.get)?|getenv)\s*[[(]\s*(['"])(\w+)\1[^)\]]*[)\]]`
   const reads = [
-    ...code.matchAll(new RegExp(String.raw`\bbool\(\s*${read}`, 'g')),
-    ...code.matchAll(
-      new RegExp(String.raw`^[ \t]*(?:if|while|not)?[ \t]*DEBUG[ \t]*=[ \t]*${read}[ \t]*(?:#.*)?$`, 'gm'),
-    ),
+    ...code.matchAll(new RegExp(String.raw`\bbool\(\s*${read}\s*\)`, 'g')),
+    ...code.matchAll(new RegExp(String.raw`^[ \t]*DEBUG[ \t]*=[ \t]*${read}[ \t]*(?:#.*)?$`, 'gm')),
   ].map(([, , name = '']) => name)
   return [...new Set(reads)]
     .filter((name) => /^(?:false|0|no|off|none)$/i.test(variables.get(name) ?? ''))
@@ -113,51 +113,54 @@ function familyOf(name: string): string {
 function lintSigningKeys(variables: Variables): Finding[] {
   const keys = [...variables].filter(([name, text]) => signing.test(name) && text !== '')
   return keys.flatMap(([name, text], index): Finding[] => {
-    const findings: Finding[] = []
-    if (text.length < 32) {
-      findings.push({
-        code: 'env-signing-key-short',
-        severity: 'warning',
-        path: name,
-        message: `${name} has less than 32 characters: whoever has one signed cookie or token can try keys without asking you`,
-        fix: `Make one of 32 random bytes or more: openssl rand -base64 48`,
-        source: 'https://www.rfc-editor.org/rfc/rfc7518#section-3.2',
-      })
-    }
-    if (text.startsWith('django-insecure-')) {
-      findings.push({
-        code: 'env-signing-key-insecure',
-        severity: 'error',
-        path: name,
-        message: `${name} is the one that startproject wrote into the code, where everybody who has the code reads it`,
-        fix: `Make a new one: openssl rand -base64 48`,
-        source: `${django}/ref/checks/#security`,
-      })
-    }
+    const weakness = findWeakness(name, text)
+    const findings: Finding[] = weakness ? [{ path: name, ...weakness }] : []
     const twin = keys.slice(0, index).find(([other, value]) => value === text && familyOf(name) !== familyOf(other))
-    if (twin) {
-      findings.push({
+    if (!twin) return findings
+    return [
+      ...findings,
+      {
         code: 'env-signing-key-shared',
         severity: 'info',
         path: name,
         message: `${name} has the value of ${twin[0]}: who gets one can forge both, and one cannot be changed without the other`,
         fix: `Give ${name} a value of its own`,
         source: `${django}/topics/signing/`,
-      })
-    }
-    return findings
+      },
+    ]
   })
 }
 
-const secretName = /SECRET|PASSWORD|PASSWD|PRIVATE_KEY|(?:API|ACCESS|SERVICE)_KEY$|SERVICE_ROLE|_TOKEN$|^TOKEN$/
+/** One reason is enough for a new key. */
+function findWeakness(name: string, text: string): Omit<Finding, 'path'> | undefined {
+  const isInsecure = text.startsWith('django-insecure-')
+  const fix = 'Make one of 32 random bytes or more: openssl rand -base64 48'
+  if (isInsecure || isPlaceholder(text)) {
+    return {
+      code: 'env-signing-key-insecure',
+      severity: 'error',
+      message: `${name} is ${isInsecure ? 'the one that startproject wrote into the code' : 'the placeholder of an example'}: whoever has read that can sign in as anybody`,
+      fix,
+      source: `${django}/ref/checks/#security`,
+    }
+  }
+  if (text.length >= 32) return undefined
+  return {
+    code: 'env-signing-key-short',
+    severity: 'warning',
+    message: `${name} has less than 32 characters: whoever has one signed cookie or token can try keys without asking you`,
+    fix,
+    source: 'https://www.rfc-editor.org/rfc/rfc7518#section-3.2',
+  }
+}
 
 function lintPublished(variables: Variables): Finding[] {
   const all = [...variables]
-  const secrets = all.filter(([name, text]) => secretName.test(name) && !published.test(name) && text.length >= 8)
+  const secrets = all.filter(([name, text]) => isSecretName(name) && !published.test(name) && text.length >= 8)
   return all.flatMap(([name, text]): Finding[] => {
     if (!published.test(name)) return []
     const [twin] = secrets.find(([, secret]) => text.includes(secret)) ?? []
-    if (!twin && !keyShape.test(text) && !isServiceToken(text)) return []
+    if (!twin && !findSecretSign(name, text)) return []
     return [
       {
         code: 'env-secret-published',
@@ -169,14 +172,4 @@ function lintPublished(variables: Variables): Finding[] {
       },
     ]
   })
-}
-
-/** A token of Supabase that ignores the rules of every table; the one for browsers looks alike. */
-function isServiceToken(text: string): boolean {
-  const [, payload = ''] = /^eyJ[\w-]+\.([\w-]+)\.[\w-]+$/.exec(text) ?? []
-  try {
-    return /"role":\s*"service_role"/.test(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-  } catch {
-    return false
-  }
 }

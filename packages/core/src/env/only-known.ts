@@ -1,6 +1,6 @@
 import type { EnvCheck } from './definition.js'
 import type { EnvProblem } from './env-error.js'
-import { nearestName } from './nearest-name.js'
+import { nearestName } from '../nearest-name.js'
 
 /**
  * A check for `defineEnv`: what is set under these prefixes must be defined, so that a misspelt name is told and not ignored.

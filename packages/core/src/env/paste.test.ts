@@ -36,6 +36,9 @@ describe('isPlaceholder', () => {
     'postgresql://username:password@db.internal/db',
     'rediss://default:password@cache.example:6379',
     'redis://:password@cache.example',
+    'rediss://default:token@eu1.upstash.io:6379',
+    'cloudinary://key:secret@cloud',
+    'cloudinary://API_KEY:API_SECRET@shop',
     'postgresql://shop:k9Wq@host:5432/shop',
     'postgresql://shop:k9Wq@hostname/shop',
     'postgresql://<user>:<password>@db.example/shop',
@@ -97,12 +100,12 @@ describe('isPlaceholder', () => {
         fc.pre(!/x{3}/i.test(text))
         expect(findPasteMistake('KEY', text)).toBeUndefined()
       }),
-      { numRuns: 2000 },
+      { seed: 5, numRuns: 2000 },
     )
   })
 
   test('answers quickly for a long text', () => {
-    const long = ['://', '[your ', '://<', 'your-', '{{', '_xx'].map((part) => part.repeat(3000))
+    const long = ['://', '[your ', '://<', 'your-', '{{', '_xx'].map((part) => part.repeat(100_000))
     expect(long.map(isPlaceholder)).toEqual([false, false, false, true, false, false])
   })
 })

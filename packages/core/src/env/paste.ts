@@ -24,7 +24,7 @@ const placeholders: readonly RegExp[] = [
   // <secure-password>, ${PASSWORD}, {{ password }}
   /^(?:<[^<>]+>|\$\{[^{}]*\}|\$?\{\{.*\}\})$/s,
   // In the middle of a URL or a key: postgresql://<user>@…, [YOUR-PASSWORD]
-  /:\/\/.*<[\w -]+>|\[your[-_ ][\w -]*\]/i,
+  /^[^/]*:\/\/.*<[\w -]+>|\[your[-_ ][\w -]*\]/i,
   // your-client-id, yourpassword, insert-your-key-here
   /^(?:(?:add|enter|insert|paste|put|use|replace[-_]with)[-_])?your(?:[-_][\w.@-]*$|(?:api|app|domain|email|key|name|password|secret|token|user))/i,
   // changeme, change-this-in-production, replace-me
@@ -33,8 +33,8 @@ const placeholders: readonly RegExp[] = [
   /(?:^|[-_/@:])x{3,}(?![a-z\d])/i,
   // What a dashboard shows instead of a secret, or an article instead of the rest of it: ••••, rnd_…
   /^[*•]{3,}$|^(?:[\w-]*[-_])?(?:\.{3}|…)$/,
-  // user:pass@host; on the own machine such a password may be the real one
-  /:\/\/(?:default|user(?:name)?)?:(?:pass(?:wd|word)?|pwd|secret)@(?!localhost|127\.|\[::1\])|:\/\/[^/]*@host(?:name)?(?:[:/]|$)/i,
+  // user:pass@host, default:token@host, key:secret@cloud; on the own machine such a password may be the real one
+  /:\/\/(?:default|user(?:name)?|(?:api[-_]?)?key)?:(?:pass(?:wd|word)?|pwd|(?:api[-_]?)?secret|token)@(?!localhost|127\.|\[::1\])|:\/\/[^/]*@host(?:name)?(?:[:/]|$)/i,
   // https://your-app.onrender.com
   /:\/\/(?:[^/@]*@)?(?:www\.)?your(?:[-_]|app|company|domain|host|site)/i,
   // What JavaScript makes of a value that is not there

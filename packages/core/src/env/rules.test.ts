@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isKeelsonError } from '../errors.js'
 import { checkEnv, defineEnv, readEnv } from './env.js'
-import { nearestName } from './nearest-name.js'
 import { onlyKnown } from './only-known.js'
 import * as variable from './variable.js'
 
@@ -228,14 +227,4 @@ describe('onlyKnown', () => {
     const error = () => readEnv(definition, { GITHUB_APP_ID: 'seven', GITHUB_APP_IDD: '7' })
     expect(error).toThrow('the environment has 2 problems')
   })
-})
-
-test.each([
-  ['DATABSE_URL', 'DATABASE_URL'],
-  ['DATABASE_ULR', 'DATABASE_URL'],
-  ['REDISURL', 'REDIS_URL'],
-  ['ID', undefined],
-  ['SOMETHING_ELSE', undefined],
-])('the name nearest to %s is %s', (name, nearest) => {
-  expect(nearestName(name, ['REDIS_URL', 'DATABASE_URL'])).toBe(nearest)
 })

@@ -59,12 +59,14 @@ export function string<Optional extends boolean = false>(
 export function secret<Optional extends boolean = false>(
   options: SecretOptions<Optional> = {},
 ): Variable<Secret | Absent<Optional>> {
-  const { minLength = 1, startsWith = '' } = options
+  const { minLength = 1, startsWith = '', generate } = options
   const least = minLength > 1 ? ` of at least ${minLength} characters` : ''
   const start = startsWith && ` starting with ${startsWith}`
+  // What hex has, the other forms have, too.
+  const made = typeof generate === 'string' ? ', as openssl rand -hex 48 makes one' : ''
   return custom({
     ...options,
-    expected: `a secret${least}${start}`,
+    expected: `a secret${least}${start}${made}`,
     secret: true,
     parse: (text) => (text.length >= minLength && text.startsWith(startsWith) ? new Secret(text) : undefined),
   })
@@ -186,7 +188,7 @@ export function list<Item = string, Optional extends boolean = false>(
   })
 }
 
-function parseList<Item>(text: string, item: Variable<Item>): Item[] | undefined {
+function parseList<Item>(text: string, item: Variable<Item>): readonly Item[] | undefined {
   // A JSON array would come apart into items with brackets and quotes.
   if (/^\[\s*["']/.test(text)) return undefined
   const items: Item[] = []
@@ -197,5 +199,5 @@ function parseList<Item>(text: string, item: Variable<Item>): Item[] | undefined
     items.push(value)
   }
   // Commas alone are a mistake; nothing at all is the text of an empty default.
-  return items.length > 0 || text === '' ? items : undefined
+  return items.length > 0 || text === '' ? Object.freeze(items) : undefined
 }

@@ -33,7 +33,6 @@ export function flyVariables() {
     FLY_PROCESS_GROUP: given('web, worker, …'),
     FLY_IMAGE_REF: given('image that runs'),
     FLY_PRIVATE_IP: given('IPv6 address in the private network'),
-    FLY_PUBLIC_IP: given('IPv6 address of outgoing connections'),
     FLY_VM_MEMORY_MB: variable.integer({ optional: true, min: 1, description: 'memory in MB' }),
   }
 }

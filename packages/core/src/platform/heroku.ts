@@ -8,7 +8,8 @@ export function describeHeroku(read: ReadVariable): Omit<DetectedPlatform, 'name
     phase: 'run',
     environment: read('HEROKU_PR_NUMBER') ? 'preview' : undefined,
     url: toUrl(read('HEROKU_APP_DEFAULT_DOMAIN_NAME')),
-    commit: read('HEROKU_SLUG_COMMIT'),
+    // The latter is the former name.
+    commit: read('HEROKU_BUILD_COMMIT') ?? read('HEROKU_SLUG_COMMIT'),
     branch: read('HEROKU_BRANCH'),
     instance: read('DYNO'),
   }
@@ -33,7 +34,8 @@ export function herokuVariables() {
     HEROKU_APP_NAME: given('name of the application'),
     HEROKU_APP_DEFAULT_DOMAIN_NAME: given('host on herokuapp.com'),
     HEROKU_RELEASE_VERSION: given('v42'),
-    HEROKU_SLUG_COMMIT: given('commit'),
+    HEROKU_BUILD_COMMIT: given('commit'),
+    HEROKU_SLUG_COMMIT: given('the same, under its former name'),
     HEROKU_BRANCH: given('branch'),
     HEROKU_PR_NUMBER: given('number of the pull request'),
   }

@@ -78,6 +78,14 @@ const places: readonly (readonly [object, DetectedPlatform | undefined])[] = [
     { DYNO: 'web.1', HEROKU_PR_NUMBER: '7' },
     { name: 'heroku', phase: 'run', environment: 'preview', instance: 'web.1' },
   ],
+  [
+    { DYNO: 'web.1', HEROKU_BUILD_COMMIT: 'f9f9d37', HEROKU_SLUG_COMMIT: '0a54245' },
+    { name: 'heroku', phase: 'run', instance: 'web.1', commit: 'f9f9d37' },
+  ],
+  [
+    { DYNO: 'web.1', HEROKU_SLUG_COMMIT: '0a54245' },
+    { name: 'heroku', phase: 'run', instance: 'web.1', commit: '0a54245' },
+  ],
   [lambda, { name: 'aws-lambda', phase: 'run', region: 'eu-central-1' }],
   [
     { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_SHA: 'f9f9d37', GITHUB_REF_NAME: '7/merge', GITHUB_HEAD_REF: 'fix' },

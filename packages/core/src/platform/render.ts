@@ -49,5 +49,6 @@ export function renderVariables() {
     RENDER_SERVICE_NAME: given('name of the service'),
     RENDER_SERVICE_TYPE: variable.oneOf(['web', 'pserv', 'cron', 'worker', 'static'], { optional: true }),
     RENDER_WEB_CONCURRENCY: variable.integer({ optional: true, min: 1, description: 'processes that Render advises' }),
+    WEB_CONCURRENCY: variable.integer({ optional: true, min: 1, description: 'the same, unless somebody sets it' }),
   }
 }
