@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { envText } from '@keelson/core'
+import { lintCelery } from '@keelson/core/celery'
 import { djangoCaches, lintDjangoCaches, type DjangoRedisCache } from '@keelson/core/django'
 import { formatPythonSettings, type PythonValue } from '@keelson/core/python'
 import { redisUrlFor } from '@keelson/core/redis'
@@ -128,8 +129,8 @@ describe.each(['django-redis', 'django'] as const)('%s', (backend) => {
       const settings = djangoCaches({ default: { backend, LOCATION, caFile: server.caFile } })
       const env = { REDIS_URL: server.url() }
       expect(await run(backend, [{ settings, env, act: 'clear' }])).toEqual([{ value: 0, log: [] }])
-      const [finding] = lintDjangoCaches(settings, { brokerUrl: LOCATION })
-      expect(finding?.code).toBe('django-cache-shares-broker')
+      const findings = lintCelery({ ...settings, CELERY_BROKER_URL: LOCATION })
+      expect(findings.map(({ code }) => code)).toEqual(['celery-broker-shared'])
     })
   })
 })

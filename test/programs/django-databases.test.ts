@@ -64,7 +64,7 @@ function generate(site: Site, count: number): DjangoDatabase[] {
       ...(index % 4 === 0 ? { url: variable('DATABASE_URL') } : server),
       kind,
       pool,
-      pooler: maybe(random() < 0.6 ? 'transaction' : 'session'),
+      server: maybe({ pooler: random() < 0.6 ? 'transaction' : 'session' }),
       CONN_MAX_AGE: pool || kind === 'asgi' ? undefined : maybe(random() < 0.3 ? null : Math.floor(random() * 900)),
       CONN_HEALTH_CHECKS: isNew ? maybe(random() < 0.5) : undefined,
       DISABLE_SERVER_SIDE_CURSORS: maybe(true),
@@ -92,7 +92,7 @@ test.each(sites)('Django of %s has the settings that were written, and hands the
     databases.flatMap((one) => Object.entries(one).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
   )
   const all =
-    'ATOMIC_REQUESTS AUTOCOMMIT CONN_MAX_AGE DISABLE_SERVER_SIDE_CURSORS HOST NAME OPTIONS PASSWORD PORT TEST TIME_ZONE USER kind pooler url'.split(
+    'ATOMIC_REQUESTS AUTOCOMMIT CONN_MAX_AGE DISABLE_SERVER_SIDE_CURSORS HOST NAME OPTIONS PASSWORD PORT TEST TIME_ZONE USER kind server url'.split(
       ' ',
     )
   expect([...asked].toSorted()).toEqual([...all, ...(site === 'pip' ? ['CONN_HEALTH_CHECKS', 'pool'] : [])].toSorted())
@@ -109,7 +109,7 @@ test.each(sites)('Django of %s has the settings that were written, and hands the
     expect(modules[index]?.includes('CONN_HEALTH_CHECKS')).toBe(site === 'pip')
   }
   for (const one of databases.filter(({ url }) => !url)) {
-    const context = { django, pooler: one.pooler, asgi: one.kind === 'asgi' }
+    const context = { django, server: one.server, asgi: one.kind === 'asgi' }
     const { default: written } = djangoDatabases({ default: one }, { django })
     const codes = lintDjangoDatabases({ default: written as Readonly<Record<string, unknown>> }, context).map(
       ({ code }) => code,
@@ -130,7 +130,7 @@ function expectedOf(one: DjangoDatabase, site: Site): object {
   const checks = site === 'pip' ? (one.CONN_HEALTH_CHECKS ?? true) : false
   const kept = checks && !one.kind && !one.pool ? 60 : 0
   const { server_side_binding: _, ...options } = one.OPTIONS ?? {}
-  const { pool, pooler, TEST = {}, ATOMIC_REQUESTS = false, AUTOCOMMIT = true, TIME_ZONE = null } = one
+  const { pool, server, TEST = {}, ATOMIC_REQUESTS = false, AUTOCOMMIT = true, TIME_ZONE = null } = one
   const isVerified = options['sslmode'] === undefined && options['sslrootcert'] === undefined
   const defined = Object.entries(pool ?? {}).filter(([, value]) => value !== undefined)
   const ours = { min_size: 1, timeout: 10, max_idle: 60, max_lifetime: 1800 }
@@ -140,7 +140,9 @@ function expectedOf(one: DjangoDatabase, site: Site): object {
       ...(one.url ? fromUrl : Object.fromEntries(parts)),
       CONN_MAX_AGE: one.CONN_MAX_AGE === undefined ? kept : one.CONN_MAX_AGE,
       ...(site === 'pip' && { CONN_HEALTH_CHECKS: checks }),
-      ...((one.DISABLE_SERVER_SIDE_CURSORS ?? pooler === 'transaction') && { DISABLE_SERVER_SIDE_CURSORS: true }),
+      ...((one.DISABLE_SERVER_SIDE_CURSORS ?? server?.pooler === 'transaction') && {
+        DISABLE_SERVER_SIDE_CURSORS: true,
+      }),
       ATOMIC_REQUESTS,
       AUTOCOMMIT,
       TIME_ZONE,

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,8 +10,9 @@ import { envText } from '@keelson/core'
 import { djangoCaches, djangoDatabases } from '@keelson/core/django'
 import { defineGunicorn, gunicornArgs, lintGunicorn, sizeGunicorn } from '@keelson/core/gunicorn'
 import { formatPythonSettings } from '@keelson/core/python'
-import { chdir, defineStartScript, formatStartScript, lintStartScript, migrate } from '@keelson/core/start-script'
+import { defineStartScript, formatStartScript, lintStartScript, migrate } from '@keelson/core/start-script'
 import { renderPlatform } from '@keelson/render/plans'
+import { configure } from '../../docs/recipes/django-on-render.ts'
 import { reservePort } from '../services/port.ts'
 import { startPostgres, type PostgresServer } from '../services/postgres.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
@@ -19,30 +20,42 @@ import { pythonOf, type Site } from './programs.ts'
 
 const shop = fileURLToPath(new URL('shop', import.meta.url))
 const platform = renderPlatform({ plan: 'free' })
-const sites = [
-  { site: 'debian', django: '3.2', gunicorn: '20.1', backend: 'django-redis' },
-  { site: 'pip', django: '5.2', gunicorn: '26.2', backend: 'django' },
-] as const
+const sites: readonly { readonly site: Site; readonly name: string }[] = [
+  { site: 'debian', name: 'Django 3.2 under gunicorn 20.1, with psycopg2 and django-redis' },
+  { site: 'pip', name: 'Django 5.2 under gunicorn 26.2, with psycopg 3: the files of the recipe' },
+]
 
-/** Everything is verified against the authority of this run's own servers. */
-function dataSettings({ site, django, backend }: (typeof sites)[number], caFile: string): string {
-  const url = envText({ env: 'DATABASE_URL' })
-  return formatPythonSettings({
-    DATABASES: djangoDatabases({ default: { url, OPTIONS: { sslrootcert: caFile } } }, { django }),
-    ...djangoCaches({ default: { backend, LOCATION: envText({ env: 'REDIS_URL' }), KEY_PREFIX: site, caFile } }),
-  })
+interface Files {
+  readonly settings: string
+  readonly script: string
 }
 
-function startScript({ gunicorn }: (typeof sites)[number], python: string, folder: string): string {
+/** The files of the recipe, whose settings trust what Python itself trusts. */
+function recipeFiles(): Files {
+  const { files, findings } = configure({ name: 'shop', plan: 'free', appPeakMb: 300 })
+  expect(findings.map(({ code }) => code)).toEqual(['celery-eager'])
+  return { settings: files['data_settings.py'] ?? '', script: files['start.sh'] ?? '' }
+}
+
+/** The same for the versions that Debian has, with an authority of one's own. */
+function olderFiles(caFile: string): Files {
+  const url = envText({ env: 'DATABASE_URL' })
+  const LOCATION = envText({ env: 'REDIS_URL' })
   const { settings } = sizeGunicorn({ appPeakMb: 300, platform })
   const bind = envText('0.0.0.0:', { env: 'PORT' })
-  const config = defineGunicorn({ target: 'shop.wsgi', version: gunicorn, settings: { ...settings, bind } })
+  const config = defineGunicorn({ target: 'shop.wsgi', version: '20.1', settings: { ...settings, bind } })
   const script = defineStartScript({
-    steps: [chdir(folder), migrate({ manage: [python, 'manage.py'] })],
-    server: { argv: [python, '-m', 'gunicorn', ...gunicornArgs(config)] },
+    steps: [migrate()],
+    server: { argv: ['gunicorn', ...gunicornArgs(config)] },
   })
   expect([...lintGunicorn(config, { platform }), ...lintStartScript(script, { platform })]).toEqual([])
-  return formatStartScript(script)
+  return {
+    settings: formatPythonSettings({
+      DATABASES: djangoDatabases({ default: { url, OPTIONS: { sslrootcert: caFile } } }, { django: '3.2' }),
+      ...djangoCaches({ default: { LOCATION, KEY_PREFIX: 'older', caFile } }),
+    }),
+    script: formatStartScript(script),
+  }
 }
 
 interface Answer {
@@ -58,7 +71,7 @@ class Service {
 
   constructor(script: string, port: number, env: Readonly<Record<string, string>>) {
     this.#port = port
-    this.#child = spawn('sh', [script], { cwd: '/', env: { ...env, PORT: String(port) }, stdio: 'pipe' })
+    this.#child = spawn('sh', [script], { cwd: dirname(script), env: { ...env, PORT: String(port) }, stdio: 'pipe' })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => void (this.output += text))
     }
@@ -111,7 +124,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([postgres.remove(), redis.remove()]))
 
-describe.each(sites)('a Django $django application under gunicorn $gunicorn', (versions) => {
+describe.each(sites)('$name', ({ site }) => {
   let folder: string
   let port: number
   let script: string
@@ -120,25 +133,30 @@ describe.each(sites)('a Django $django application under gunicorn $gunicorn', (v
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keelson-shop-'))
-    const python = await pythonOf(versions.site satisfies Site)
-    const application = join(folder, 'app')
-    await mkdir(application)
-    for (const name of ['manage.py', 'shop', 'orders']) await symlink(join(shop, name), join(application, name))
-    await writeFile(join(application, 'data_settings.py'), dataSettings(versions, postgres.caFile))
+    for (const name of ['manage.py', 'shop', 'orders']) await symlink(join(shop, name), join(folder, name))
+    const files = site === 'pip' ? recipeFiles() : olderFiles(postgres.caFile)
+    await writeFile(join(folder, 'data_settings.py'), files.settings)
     script = join(folder, 'start.sh')
-    await writeFile(script, startScript(versions, python.path, application))
+    await writeFile(script, files.script)
     port = await reservePort()
+    const python = await pythonOf(site)
+    const url = `${postgres.url(`shop_${site}`)}?sslmode=require`
     env = {
-      PATH: process.env['PATH'] ?? '',
+      PATH: [await createPrograms(join(folder, 'bin'), python.path), process.env['PATH']].join(':'),
       LANG: 'C.UTF-8',
       ...python.env,
       // Where the symbolic links lead to is not where the settings are.
-      PYTHONPATH: [application, python.env['PYTHONPATH']].join(':'),
+      PYTHONPATH: [folder, python.env['PYTHONPATH']].join(':'),
+      SSL_CERT_FILE: postgres.caFile,
       SECRET_KEY: 'k'.repeat(50),
-      DATABASE_URL: `${postgres.url(`shop_${versions.site}`)}?sslmode=require`,
+      DATABASE_URL: url,
+      DIRECT_DATABASE_URL: url,
       REDIS_URL: redis.url(),
+      DJANGO_SUPERUSER_USERNAME: 'admin',
+      DJANGO_SUPERUSER_EMAIL: 'admin@shop.example',
+      DJANGO_SUPERUSER_PASSWORD: 'pw-7f3k9x2m',
     }
-    await createDatabase(`shop_${versions.site}`)
+    await createDatabase(`shop_${site}`)
   })
   afterAll(async () => {
     service?.signal('SIGKILL')
@@ -180,14 +198,18 @@ describe.each(sites)('a Django $django application under gunicorn $gunicorn', (v
   })
 
   test('does not talk to a server whose certificate another authority signed', async () => {
-    const settings = dataSettings(versions, '/etc/ssl/certs/ca-certificates.crt')
-    const foreign = join(folder, 'foreign')
-    await mkdir(foreign)
-    await writeFile(join(foreign, 'data_settings.py'), settings)
-    const PYTHONPATH = [foreign, env['PYTHONPATH']].join(':')
-    const failing = new Service(script, await reservePort(), { ...env, PYTHONPATH })
-    expect(await failing.ended()).toBe(1)
-    expect(failing.output).toMatch(/certificate verify failed|SSL error/)
+    const foreign = await mkdtemp(join(tmpdir(), 'keelson-foreign-'))
+    try {
+      const settings = await readFile(join(folder, 'data_settings.py'), 'utf8')
+      const authorities = '/etc/ssl/certs/ca-certificates.crt'
+      await writeFile(join(foreign, 'data_settings.py'), settings.replaceAll(postgres.caFile, authorities))
+      const PYTHONPATH = [foreign, env['PYTHONPATH']].join(':')
+      const failing = new Service(script, await reservePort(), { ...env, PYTHONPATH, SSL_CERT_FILE: authorities })
+      expect(await failing.ended()).toBe(1)
+      expect(failing.output).toMatch(/certificate verify failed|SSL error/)
+    } finally {
+      await rm(foreign, { recursive: true })
+    }
   })
 
   test('loses no request when it is told to end', async () => {
@@ -199,6 +221,16 @@ describe.each(sites)('a Django $django application under gunicorn $gunicorn', (v
     expect(await service.ended()).toBe(0)
   })
 })
+
+/** The names that start commands have, for the Python of a site. */
+async function createPrograms(folder: string, python: string): Promise<string> {
+  await mkdir(folder)
+  const programs = { python: '', gunicorn: ' -m gunicorn' }
+  for (const [name, module] of Object.entries(programs)) {
+    await writeFile(join(folder, name), `#!/bin/sh\nexec ${python}${module} "$@"\n`, { mode: 0o755 })
+  }
+  return folder
+}
 
 async function createDatabase(name: string): Promise<void> {
   const { default: pg } = await import('pg')

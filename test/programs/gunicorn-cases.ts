@@ -1,7 +1,8 @@
-import { envText, fillText, isEnvText } from '@keelson/core'
+import { envText, fillText, isEnvText, type Text } from '@keelson/core'
 import { defineGunicorn, type GunicornConfig, type GunicornSettings } from '@keelson/core/gunicorn'
 import { pythonExpression } from '@keelson/core/python'
 import { createRandom } from '@keelson/core/testing'
+import { gunicornSettings } from '../../packages/core/src/gunicorn/settings-table.ts'
 
 type Samples = { readonly [Name in keyof GunicornSettings]-?: readonly NonNullable<GunicornSettings[Name]>[] }
 
@@ -197,4 +198,17 @@ export function meant(
   if (name === 'ssl_version') return 2
   if (name === 'proxy_protocol' && version !== '20.1' && typeof value === 'boolean') return value ? 'auto' : 'off'
   return value
+}
+
+/** A parsed value in the terms of this release. */
+export function inItsTerms(name: string, value: unknown, version: string, env: object): unknown {
+  const kind = gunicornSettings().get(name)?.kind
+  if (Array.isArray(value)) return value.map((item: Text) => fillText(item, env))
+  const filled = isEnvText(value) ? fillText(value, env) : value
+  if (typeof filled !== 'string') return name === 'proxy_protocol' && version !== '20.1' ? 'auto' : filled
+  if (kind === 'number') return Number(filled)
+  if (kind === 'addresses' || kind === 'names') return filled === '' ? [] : filled.split(',')
+  if (name === 'loglevel') return filled.toLowerCase()
+  const [host, port] = filled.split(':')
+  return name === 'statsd_host' ? [host, Number(port)] : filled
 }

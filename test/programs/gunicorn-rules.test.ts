@@ -13,8 +13,6 @@ interface Case {
   readonly noBind?: true
   /** SIGHUP after the code has changed. */
   readonly reload?: true
-  /** Connections that stay open after a request. */
-  readonly idle?: number
   /** What the log says when requests can be sent. @default Booting worker */
   readonly until?: string
   readonly requests?: readonly { readonly path?: string; readonly header?: string; readonly timeout?: number }[]
@@ -40,7 +38,7 @@ const line = (length: number) => ({ path: `/${'a'.repeat(length)}` })
 
 const rows: readonly Row[] = [
   [
-    'gunicorn-workers-zero',
+    'gunicorn-setting-invalid',
     { args: ['--workers=0'], check: true, until: 'Using worker', requests: once },
     (outcome) => {
       expect(outcome).toMatchObject({ check: 0, exit: null })
@@ -48,14 +46,14 @@ const rows: readonly Row[] = [
     },
   ],
   [
-    'gunicorn-threads-zero',
+    'gunicorn-setting-invalid',
     { args: ['--worker-class=gthread', '--threads=0'], check: true, ends: true },
     (outcome) => {
       expect(outcome).toMatchObject({ check: 0, exit: 3, log: expect.stringContaining('max_workers must be greater') })
     },
   ],
   [
-    'gunicorn-threads-zero',
+    'gunicorn-setting-invalid',
     { args: ['--threads=0'], requests: once },
     (outcome) => expect(status(outcome)).toEqual([200]),
   ],
@@ -82,12 +80,12 @@ const rows: readonly Row[] = [
     ({ log }) => expect(log.match(/Booting worker/g)).toHaveLength(1),
   ],
   [
-    'gunicorn-worker-class-unknown',
+    'gunicorn-setting-invalid',
     { args: ['--worker-class=gtread'], check: true, ends: true },
     (outcome) => expect(outcome).toMatchObject({ check: 0, exit: 1, log: expect.stringContaining("'gtread' invalid") }),
   ],
   [
-    'gunicorn-worker-class-unknown',
+    'gunicorn-setting-invalid',
     { args: ['--worker-class=asgi'], target: 'asgi:application', requests: once },
     (outcome, site) => {
       if (site === 'debian') expect(outcome).toMatchObject({ exit: 1 })
@@ -95,7 +93,7 @@ const rows: readonly Row[] = [
     },
   ],
   [
-    'gunicorn-worker-class-unknown',
+    'gunicorn-setting-invalid',
     { args: ['--worker-class=eventlet'], ends: true },
     ({ log }, site) =>
       expect(log).toContain(site === 'debian' ? 'requires eventlet' : "'eventlet' invalid or not found"),
@@ -106,17 +104,12 @@ const rows: readonly Row[] = [
     ({ log }) => expect(log).toMatch(/Using worker: g?thread/),
   ],
   [
-    'gunicorn-connections-few',
-    { args: ['--worker-class=gthread', '--threads=4', '--worker-connections=4'], requests: once },
-    ({ replies }) => expect(replies).toMatchObject([{ connection: 'close' }]),
-  ],
-  [
     'gunicorn-keepalive-short',
     { args: ['--worker-class=gthread', '--keep-alive=0'], requests: once },
     ({ replies }) => expect(replies).toMatchObject([{ connection: 'close' }]),
   ],
   [
-    'gunicorn-keepalive-ignored',
+    'gunicorn-setting-ignored',
     { args: ['--keep-alive=65'], requests: once },
     ({ replies }) => expect(replies).toMatchObject([{ connection: 'close' }]),
   ],
@@ -157,18 +150,6 @@ const rows: readonly Row[] = [
     (outcome) => expect(status(outcome)).toEqual([500]),
   ],
   [
-    'gunicorn-keepalive-long',
-    {
-      args: ['--worker-class=gevent', '--worker-connections=2', '--keep-alive=60', '--graceful-timeout=1'],
-      idle: 2,
-      requests: once,
-    },
-    (outcome, site) => {
-      // The newer one wants a newer gevent.
-      expect(status(outcome)).toEqual([site === 'debian' ? 'TimeoutError' : 'ConnectionRefusedError'])
-    },
-  ],
-  [
     'gunicorn-timeout-uploads',
     { args: ['--timeout=2', '--worker-class=gthread'], requests: [{ path: '/?4', timeout: 10 }] },
     (outcome) => expect(status(outcome)).toEqual([200]),
@@ -192,53 +173,38 @@ const rows: readonly Row[] = [
     ({ replies }) => expect(replies).toMatchObject([{ body: 'more' }]),
   ],
   [
-    'gunicorn-bind-port',
+    'gunicorn-setting-invalid',
     { args: ['--bind=127.0.0.1:99999'], noBind: true, check: true, ends: true },
     (outcome) =>
       expect(outcome).toMatchObject({ check: 0, exit: 1, log: expect.stringContaining('port must be 0-65535') }),
   ],
   [
-    'gunicorn-tls-incomplete',
+    'gunicorn-setting-invalid',
     { args: ['--keyfile=wsgi.py'], requests: once },
     (outcome) => expect(status(outcome)).toEqual([500]),
   ],
   [
-    'gunicorn-tls-unused',
-    { args: ['--cert-reqs=2', '--ciphers=ECDHE'], requests: once },
-    (outcome) => expect(status(outcome)).toEqual([200]),
-  ],
-  [
-    'gunicorn-ssl-version-ignored',
+    'gunicorn-setting-invalid',
     { args: ['--ssl-version=2'], requests: once },
     ({ log }, site) => expect(log.includes('`ssl_version` is deprecated and it is ignored')).toBe(site === 'pip'),
   ],
   [
-    'gunicorn-limit-off',
-    { args: ['--limit-request-line=0'], requests: [line(60_000)] },
-    (outcome) => expect(status(outcome)).toEqual([200]),
-  ],
-  [
-    'gunicorn-limit-off',
+    'gunicorn-setting-invalid',
     { args: ['--limit-request-field_size=0'], requests: [{ header: 'b'.repeat(60_000) }] },
     (outcome, site) => expect(status(outcome)).toEqual([site === 'debian' ? 200 : 431]),
   ],
   [
-    'gunicorn-limit-clamped',
+    'gunicorn-setting-invalid',
     { args: ['--limit-request-line=20000'], requests: [line(8100), line(9000)] },
     (outcome) => expect(status(outcome)).toEqual([200, 400]),
   ],
   [
-    'gunicorn-loglevel-unknown',
+    'gunicorn-setting-invalid',
     { args: ['--log-level=loud'], check: true, requests: once },
     (outcome) => {
       expect(outcome).toMatchObject({ check: 0, log: expect.stringContaining('[INFO]') })
       expect(status(outcome)).toEqual([200])
     },
-  ],
-  [
-    'gunicorn-statsd-host',
-    { args: ['--statsd-prefix=shop'], requests: once },
-    (outcome) => expect(status(outcome)).toEqual([200]),
   ],
 ]
 

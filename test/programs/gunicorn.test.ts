@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fillText, isEnvText, type Text } from '@keelson/core'
+import { envText, fillText, showText, type Text } from '@keelson/core'
 import {
   defineGunicorn,
   gunicornArgs,
@@ -14,7 +14,7 @@ import {
   type GunicornConfig,
 } from '@keelson/core/gunicorn'
 import { gunicornSettings } from '../../packages/core/src/gunicorn/settings-table.ts'
-import { environment, hooksModule, meant, randomConfigs, samples } from './gunicorn-cases.ts'
+import { environment, hooksModule, inItsTerms, meant, randomConfigs, samples } from './gunicorn-cases.ts'
 import { refusedCommands, startCommands } from './gunicorn-commands.ts'
 import { hostileTexts } from './hostile.ts'
 import { runPython, type Site } from './programs.ts'
@@ -160,13 +160,19 @@ describe.each(sites)('gunicorn of %s', (site, version) => {
     expect(byFlag).toHaveLength(configs.length - 1)
     const typed = await carryOut(byFlag.map(gunicornCommand), {})
     expect(typed.map(({ argv }) => argv)).toEqual(byFlag.map((config) => gunicornArgs(config)))
+    const inFile = configs.map(({ target, settings }) => {
+      const text = showText(settings.proc_name ?? '')
+      const accesslog = envText('a', { env: 'ABSENT', default: text })
+      const dictionaries = { secure_scheme_headers: { 'X-A': text }, logconfig_dict: { [text]: [text, 1] } }
+      return defineGunicorn({ target, settings: { ...settings, ...dictionaries, accesslog } })
+    })
     const loaded = await load(site, [
       ...typed.map(({ argv }) => ({ kind: 'load', argv })),
-      ...configs.map((config) => ({ kind: 'load', argv: [], file: gunicornConfigFile(config) })),
+      ...inFile.map((config) => ({ kind: 'load', argv: [], file: gunicornConfigFile(config) })),
     ])
-    for (const [index, { settings }] of [...byFlag, ...configs].entries()) {
-      const { proc_name, raw_env } = settings
-      expect(loaded[index]).toMatchObject({ settings: { proc_name, raw_env } })
+    for (const [index, { settings }] of [...byFlag, ...inFile].entries()) {
+      const accesslog = settings.accesslog && `a${showText(settings.proc_name ?? '')}`
+      expect(loaded[index]).toMatchObject({ settings: { ...settings, ...(accesslog && { accesslog }) } })
     }
     // A script with line ends of Windows is refused, also where they are quoted.
     const lines = byFlag.filter((config) => !/\r(?:\n|$)/.test(gunicornCommand(config)))
@@ -203,7 +209,7 @@ describe.each(sites)('gunicorn of %s', (site, version) => {
       const ours = parseGunicornArgs(command)
       const { refused, target, settings } = real[index] as Loaded
       expect([command, refused]).toEqual([command, undefined])
-      const read = Object.entries(ours.settings).map(([name, value]) => [name, readValue(name, value, version, env)])
+      const read = Object.entries(ours.settings).map(([name, value]) => [name, inItsTerms(name, value, version, env)])
       expect([command, ours.target ?? null, Object.fromEntries(read)]).toEqual([command, target, settings])
     }
   })
@@ -283,16 +289,4 @@ function expected(config: GunicornConfig, defaults: Readonly<Record<string, unkn
     ...(!isArgs && target !== undefined && { wsgi_app: target }),
     ...Object.fromEntries(given),
   }
-}
-
-/** A parsed value in the terms of this release. */
-function readValue(name: string, value: unknown, version: string, env: object): unknown {
-  const kind = table.get(name)?.kind
-  if (Array.isArray(value)) return value.map((item: Text) => fillText(item, env))
-  const filled = isEnvText(value) ? fillText(value, env) : value
-  if (typeof filled !== 'string') return name === 'proxy_protocol' && version !== '20.1' ? 'auto' : filled
-  if (kind === 'number') return Number(filled)
-  if (kind === 'addresses' || kind === 'names') return filled.split(',')
-  const [host, port] = filled.split(':')
-  return name === 'statsd_host' ? [host, Number(port)] : filled
 }

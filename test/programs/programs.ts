@@ -20,6 +20,7 @@ const run = promisify(execFile)
 /** Debian's versions of what the builders write for. */
 const packages = [
   'gunicorn',
+  'pgbouncer',
   'postgresql-client',
   'python3-celery',
   'python3-dj-database-url',
@@ -94,9 +95,11 @@ export async function findProgram(name: string): Promise<FoundProgram> {
   const installed = await findOnPath(name).catch(() => undefined)
   if (installed) return { path: installed, env: {} }
   const root = await debianRoot()
-  const path = join(root, 'usr', 'bin', name)
-  if (!(await isProgram(path))) throw new Error(`there is no program ${name}, neither on PATH nor in Debian's packages`)
-  return { path, env: await libraryPath(root) }
+  for (const folder of ['bin', 'sbin']) {
+    const path = join(root, 'usr', folder, name)
+    if (await isProgram(path)) return { path, env: await libraryPath(root) }
+  }
+  throw new Error(`there is no program ${name}, neither on PATH nor in Debian's packages`)
 }
 
 /**

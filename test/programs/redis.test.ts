@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { isKeelsonError, Secret } from '@keelson/core'
-import { formatRedisUrl, lintRedisUrl, redisUrlFor, type RedisClient } from '@keelson/core/redis'
+import { formatRedisUrl, lintRedisUrl, redisClientOptions, redisUrlFor, type RedisClient } from '@keelson/core/redis'
 import { createRandom } from '@keelson/core/testing'
 import { hostileTexts } from './hostile.ts'
 import { runPython } from './programs.ts'
@@ -90,6 +90,14 @@ test('the oldest redis-py compares no host names, the newest does', async () => 
   const input = [{ client: 'redis-py', url: 'rediss://h?ssl_cert_reqs=required' }]
   expect(await runPython('debian', 'read_redis.py', input)).toMatchObject([{ verified: false }])
   expect(await runPython('pip', 'read_redis.py', input)).toMatchObject([{ verified: true }])
+})
+
+test('redis-py takes the time limits', async () => {
+  const options = redisClientOptions('redis-py', { connectTimeoutSeconds: 0.5, commandTimeoutSeconds: 7 })
+  const times = { socket_connect_timeout: 0.5, socket_timeout: 7, socket_keepalive: true, health_check_interval: 30 }
+  const input = [{ client: 'redis-py', url: 'redis://h', options }]
+  for (const site of ['debian', 'pip'] as const)
+    expect(await runPython(site, 'read_redis.py', input)).toMatchObject([times])
 })
 
 test.each(['ioredis', 'bullmq'] as const)('%s reads every address back', (client) => {

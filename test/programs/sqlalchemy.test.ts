@@ -83,8 +83,7 @@ function generate(site: Site, count: number): SqlalchemyEngineInput[] {
       dialect,
       kind,
       threads: maybe(whole(1, 12)),
-      pooler: maybe(random() < 0.7 ? 'transaction' : 'session'),
-      idleSeconds: maybe(whole(1, 4000)),
+      server: maybe({ pooler: random() < 0.7 ? 'transaction' : 'session', idleSeconds: maybe(whole(1, 4000)) }),
       connectTimeoutSeconds: maybe(whole(1, 30)),
       applicationName: maybe(hostileTexts(300, 3)[index] ?? ''),
       ...(hasPool && {
@@ -108,7 +107,7 @@ test.each(sites)('create_engine of %s takes the options, and has them', async (s
     inputs.flatMap((input) => Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
   )
   expect([...asked].toSorted()).toEqual(
-    'applicationName connectTimeoutSeconds connect_args dialect echo idleSeconds isolation_level kind max_overflow pool_pre_ping pool_recycle pool_size pool_timeout pool_use_lifo pooler threads'
+    'applicationName connectTimeoutSeconds connect_args dialect echo isolation_level kind max_overflow pool_pre_ping pool_recycle pool_size pool_timeout pool_use_lifo server threads'
       .split(' ')
       .toSorted(),
   )
@@ -125,7 +124,9 @@ test.each(sites)('create_engine of %s takes the options, and has them', async (s
     const options = sqlalchemyEngineOptions(input)
     expect(answer.modules[index]).toMatchObject(expectedOf(input, options))
     const threads = input.pool_size ?? input.threads
-    expect(lintSqlalchemyEngine(options, { ...input, idleSeconds: undefined, threads })).toEqual([])
+    expect(
+      lintSqlalchemyEngine(options, { ...input, server: { ...input.server, idleSeconds: undefined }, threads }),
+    ).toEqual([])
   }
 })
 

@@ -1,7 +1,16 @@
-import type { Clock, KeelsonError } from '@keelson/core'
-import { formatPostgresUrl, parsePostgresUrl } from '@keelson/core/postgres'
+import { reveal, type Clock, type KeelsonError } from '@keelson/core'
+import {
+  formatPostgresUrl,
+  lintPostgresCommand,
+  lintPostgresUrl,
+  parsePostgresUrl,
+  pgDumpCommand,
+  postgresUrlFor,
+} from '@keelson/core/postgres'
+import { formatCommand } from '@keelson/core/shell'
 import { createRandom } from '@keelson/core/testing'
 import { postgresProbe } from '@keelson/health/probes/postgres'
+import { lintNeonUrl, neonServer, neonUrls } from '@keelson/neon/config'
 import { connect, createPool, withPool } from '@keelson/neon/pg'
 import { describe, expect, test } from 'vitest'
 import { refuseLeak, showAll } from './find-leak.ts'
@@ -61,6 +70,12 @@ describe('PostgreSQL URLs that are malformed', () => {
         // Values of parameters are not secret.
         () => ({ ...parsePostgresUrl(url), parameters: Object.keys(parsePostgresUrl(url).parameters) }),
         () => createPool({ connectionString: url }).options,
+        () => postgresUrlFor(url, 'libpq'),
+        () => pgDumpCommand({ url, file: 'shop.dump' }).argv,
+        () => lintPostgresUrl(url, { target: 'libpq', use: 'dump' }),
+        () => lintPostgresCommand(`${formatCommand(['pg_dump', reveal(url)])} | gzip > shop.sql.gz`),
+        () => [neonServer(url), neonUrls(url)],
+        () => lintNeonUrl(url, { target: 'node-postgres', use: 'application' }),
       ]
       for (const attempt of tries) {
         try {

@@ -56,6 +56,7 @@ export type { Method, RetryOption, RetryOptions, RetryPolicy } from './retry.js'
 export { lazy } from './schema.js'
 export type { Infer, Open, Schema, SchemaIssue, SchemaResult } from './schema.js'
 export { isSecret, reveal, Secret } from './secret.js'
+export { findSecretSign } from './secret-shape.js'
 export { runTransaction, TransactionError } from './transaction.js'
 export type {
   Journal,

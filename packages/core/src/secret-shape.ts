@@ -22,6 +22,11 @@ const browserNames = /(?:TOKEN|(?:API|APP|ACCESS)_?KEY)$/
 /**
  * How a text gives itself away as a secret: by the shape of a vendor's key or a password in a URL, or by its name; `undefined` for
  * placeholders, references, paths, numbers and short words, for passwords of the own machine, and for keys made for browsers.
+ *
+ * @example
+ * import { findSecretSign } from '@keelson/core'
+ * findSecretSign('BROKER', 'amqp://app:k3y-8fz2@mq.example/v') // shape
+ * findSecretSign('ADMIN_PASSWORD', 'rosewood-tree-7') // name
  */
 export function findSecretSign(name: string, value: string): 'name' | 'shape' | undefined {
   const text = value.trim()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Secret } from './secret.js'
 import { envText, fillText, isEnvText, showText } from './text.js'
 
 const port = { env: 'PORT' }
@@ -12,6 +13,11 @@ test('neighbours are one part, what is empty is none, and a text without variabl
 
 test.each(['', '1A', 'A B', 'A-B', 'A$', 'Ä'])('%j is refused as the name of a variable', (env) => {
   expect(() => envText({ env })).toThrow(/is not a name that an environment variable can have/)
+})
+
+test('a secret is refused as a default', () => {
+  // @ts-expect-error a secret is no string
+  expect(() => envText({ env: 'KEY', default: new Secret('k9Wq-k9Wq') })).toThrow(/^the default of KEY is no string/)
 })
 
 test('a text is shown as a shell would write it', () => {

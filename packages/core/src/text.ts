@@ -29,20 +29,34 @@ export type Text = string | EnvText
 export function envText(first: EnvReference, ...parts: readonly (string | EnvReference | EnvText)[]): EnvText
 export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text
 export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text {
+  return joinParts(parts.flatMap((one) => (isEnvText(one) ? one.parts : [one])))
+}
+
+/** A text of many parts, more than a function can be given one by one. */
+export function joinParts(parts: readonly (string | EnvReference)[]): Text {
   const merged: (string | EnvReference)[] = []
-  for (const part of parts.flatMap((one) => (isEnvText(one) ? one.parts : [one]))) {
+  for (const part of parts) {
     const last = merged.at(-1)
     if (typeof part !== 'string') {
-      if (!/^[A-Za-z_]\w*$/.test(part.env)) {
-        throw new KeelsonError(`${JSON.stringify(part.env)} is not a name that an environment variable can have`, {
-          code: 'config',
-        })
-      }
+      checkReference(part)
       merged.push(part.default === undefined ? { env: part.env } : { env: part.env, default: part.default })
     } else if (typeof last === 'string') merged[merged.length - 1] = last + part
     else if (part !== '') merged.push(part)
   }
   return merged.every((part) => typeof part === 'string') ? merged.join('') : { parts: merged }
+}
+
+function checkReference({ env, default: fallback }: EnvReference): void {
+  if (typeof env !== 'string' || !/^[A-Za-z_]\w*$/.test(env)) {
+    throw new KeelsonError(`${JSON.stringify(env)} is not a name that an environment variable can have`, {
+      code: 'config',
+    })
+  }
+  if (fallback !== undefined && typeof fallback !== 'string') {
+    throw new KeelsonError(`the default of ${env} is no string: a secret belongs into the environment`, {
+      code: 'config',
+    })
+  }
 }
 
 /** Whether a value is an {@link EnvText}. */

@@ -1,5 +1,6 @@
 import type { Finding } from '@keelson/core'
 import { checkLimit, costLine, sourceOf, sumCosts, type CostEstimate } from '@keelson/core/plans'
+import { connectionLimit } from './connection-limit.js'
 import { connectionLimits, planFacts } from './plan-facts.js'
 
 export { connectionLimits, planFacts }
@@ -121,9 +122,8 @@ function fitsRestoreWindow({ plan, restoreHours }: ProjectNeeds): Finding[] {
 }
 
 function fitsConnections({ connections, pooled = false, minComputeUnits = 0.25 }: ProjectNeeds): Finding[] {
-  const { direct, reserved, pooled: most } = connectionLimits
-  const [, all] = direct.findLast(([units]) => units <= minComputeUnits) ?? direct[0]
-  const fact = pooled ? most : { ...reserved, value: all - reserved.value }
+  const value = connectionLimit({ pooled, minComputeUnits })
+  const fact = { ...(pooled ? connectionLimits.pooled : connectionLimits.reserved), value }
   return checkLimit({
     code: 'connections',
     path: 'connections',

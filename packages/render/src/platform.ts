@@ -43,6 +43,11 @@ export function renderPlatform({ plan, maxShutdownDelaySeconds }: RenderPlatform
     releasePhase: false,
     backgroundWorkers: !isFree,
     terminatesTls: true,
-    sources: { shutdownSeconds: deploys, startSeconds: deploys, memoryMb: 'https://render.com/pricing' },
+    sources: {
+      shutdownSeconds: deploys,
+      startSeconds: deploys,
+      memoryMb: 'https://render.com/pricing',
+      ...(isFree && { blockedPorts: free.blocked_outbound_ports.source }),
+    },
   }
 }

@@ -49,16 +49,6 @@ def ask(port, path="/", header=None, timeout=2):
         connection.close()
 
 
-def stay(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/")
-        connection.getresponse().read()
-    except Exception:
-        pass
-    return connection
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,11 +90,8 @@ def run(case):
                 write(folder, "wsgi.py", WSGI % (4, "more"))
                 process.send_signal(signal.SIGHUP)
                 await_text(log, process, "Worker exiting")
-            idle = [stay(port) for _ in range(case.get("idle", 0))]
             answer["replies"] = [ask(port, **request) for request in case.get("requests", [])]
             answer["exit"] = process.poll()
-            for connection in idle:
-                connection.close()
         finally:
             if process.poll() is None:
                 process.terminate()

@@ -42,6 +42,7 @@ def of_settings(case):
             "socket_timeout": connection.socket_timeout,
             "socket_connect_timeout": connection.socket_connect_timeout,
             "health_check_interval": connection.health_check_interval,
+            "key": app.backend.get_key_for_task("id").decode(),
         }
     return read
 

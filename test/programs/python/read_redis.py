@@ -27,17 +27,19 @@ def of_connection(connection):
     return shown
 
 
-def of_pool(url):
-    pool = redis.ConnectionPool.from_url(url)
+def of_pool(url, options):
+    pool = redis.ConnectionPool.from_url(url, **options)
     connection = pool.connection_class(**pool.connection_kwargs)
     return {
         **of_connection(connection),
         "socket_timeout": connection.socket_timeout,
+        "socket_connect_timeout": connection.socket_connect_timeout,
+        "socket_keepalive": connection.socket_keepalive,
         "health_check_interval": connection.health_check_interval,
     }
 
 
-def of_broker(url):
+def of_broker(url, _):
     app = Celery(set_as_current=False)
     app.conf.broker_url = url
     return of_kombu(app.connection_for_write())
@@ -59,10 +61,12 @@ def of_kombu(client):
         "socket_timeout": connection.socket_timeout,
         "socket_connect_timeout": connection.socket_connect_timeout,
         "health_check_interval": connection.health_check_interval,
+        "visibility_timeout": channel.visibility_timeout,
+        "prefix": getattr(channel, "global_keyprefix", ""),
     }
 
 
-def of_backend(url):
+def of_backend(url, _):
     app = Celery(set_as_current=False)
     app.conf.result_backend = url
     pool = app.backend.client.connection_pool
@@ -74,7 +78,7 @@ readers = {"redis-py": of_pool, "celery-broker": of_broker, "celery-result-backe
 
 def read(case):
     try:
-        return readers[case["client"]](case["url"])
+        return readers[case["client"]](case["url"], case.get("options", {}))
     except Exception as error:
         return {"error": type(error).__name__}
 

@@ -12,6 +12,7 @@ import {
   type CeleryOptions,
   type CeleryWorkerOptions,
 } from './index.js'
+import { isBooleanSetting, isSetting } from './setting-names.js'
 
 const broker_url = envText({ env: 'CELERY_BROKER_URL' })
 
@@ -32,21 +33,27 @@ describe('defineCelery', () => {
       'broker_transport_options',
     ])
     expect(defineCelery({ task_always_eager: true })).toEqual({ task_always_eager: true })
+    expect(defineCelery({ broker_url, result_backend: 'django-db' })).not.toHaveProperty('redis_backend_use_ssl')
   })
 
   test.each<[CeleryOptions, string]>([
     [{}, 'broker_url is missing'],
     [{ broker_url: 'rediss://:pw-7f3k@h' }, 'broker_url has a password or a user in it'],
+    [{ broker_url: 'rediss://h?password=pw-7f3k' }, 'broker_url has a password or a user in it'],
     [{ broker_url: envText('rediss://:', { env: 'PASSWORD' }, '@h') }, 'for all of it'],
     [{ broker_url: envText({ env: 'A', default: 'rediss://:pw-7f3k@h' }) }, 'a password or a user in it'],
     [{ broker_url, result_backend: 'rediss://:pw-7f3k@h' }, 'envText({ env: "RESULT_BACKEND" })'],
+    [{ broker_url: 'cache.example' }, 'broker_url begins without rediss:// or redis://'],
+    [{ broker_url: 'amqp://h' }, 'broker_url begins without rediss:// or redis://'],
+    [{ broker_url, result_backend: 'db+postgresql://a:pw-7f3k@h/d' }, 'result_backend has a password'],
     [{ broker_url: 'redis://h' }, 'broker_url begins with redis:// and tls is true'],
     [{ broker_url: 'rediss://h', tls: false }, 'Leave tls: false out'],
     [{ broker_url, visibility_timeout: 0 }, 'visibility_timeout is 0'],
     [{ broker_url, worker_concurrency: 0 }, 'worker_concurrency is 0'],
     [{ broker_url, task_time_limit: 10, task_soft_time_limit: 10 }, 'killed before it is told'],
-    [{ broker_url, task_acks_late: 'False' as never }, 'task_acks_late is "False". It is true or false'],
-    [{ broker_url, task_acks_lat: true } as never, 'there is no setting task_acks_lat'],
+    [{ broker_url, task_acks_late: 'pw-7f3k' as never }, 'task_acks_late is a string. It is true or false'],
+    [{ broker_url, worker_concurrency: '2' as never }, 'worker_concurrency is a string. It is a number'],
+    [{ broker_url, task_acks_lat: true } as never, 'there is no option task_acks_lat'],
   ])('refuses %j', (options, problem) => {
     expect(() => defineCelery(options)).toThrow(
       expect.objectContaining({ code: 'config', message: expect.stringContaining(problem) }),
@@ -118,6 +125,8 @@ describe('parseCeleryCommand', () => {
     ['celery -A shop worker -c "$N"', 'known only when it runs'],
     ['celery -A shop worker --beat=1', '--beat takes no value'],
     ['celery -A shop worker mail', 'it has mail, which belongs to no option'],
+    ['celery -A shop worker rediss://:pw-7f3k@h', 'it has rediss://…, which belongs to no option'],
+    ['celery -A shop worker -c redis://:pw-7f3k@h', '--concurrency is redis://…'],
   ])('refuses %s', (line, problem) => {
     expect(() => parseCeleryCommand(line)).toThrow(
       expect.objectContaining({ code: 'config', message: expect.stringContaining(problem) }),
@@ -174,34 +183,84 @@ describe('parseCeleryCommand', () => {
 
 describe('sizeCeleryWorker', () => {
   test('never exceeds the memory, and says what one more would take', () => {
-    expect(sizeCeleryWorker({ memoryMb: 512, baseMb: 120, perChildMb: 90 })).toEqual({
-      concurrency: 3,
-      max_memory_per_child: Math.floor(((512 * 0.9 - 120) / 3) * 1024),
-      reason: '3 x 90 MB beside 120 MB in 512 MB, a tenth left free; one more would need 534 MB',
+    const platform = { name: 'Render, starter plan', memoryMb: 512, cpus: 0.5 }
+    expect(sizeCeleryWorker({ platform, appBaseMb: 120, perChildMb: 90 })).toEqual({
+      settings: { concurrency: 3, max_memory_per_child: Math.floor(((512 * 7) / 8 - 120) * (1024 / 3)) },
+      reasons: ['3 x 90 MB beside 120 MB in 512 MB, 64 MB left free', 'one more would need 1024 MB'],
     })
     const needs = fc.record({
       memoryMb: fc.integer({ min: 64, max: 65_536 }),
-      baseMb: fc.integer({ min: 20, max: 400 }),
+      appBaseMb: fc.integer({ min: 20, max: 400 }),
       perChildMb: fc.integer({ min: 5, max: 2000 }),
       cpus: fc.constantFrom(0.1, 1, 4),
     })
     fc.assert(
       fc.property(needs, (need) => {
-        fc.pre(need.baseMb + need.perChildMb <= need.memoryMb * 0.9)
-        const { concurrency, max_memory_per_child } = sizeCeleryWorker(need)
+        const usable = need.memoryMb - Math.min(need.memoryMb / 8, 1024)
+        fc.pre(need.appBaseMb + need.perChildMb <= usable)
+        const { concurrency, max_memory_per_child } = sizeCeleryWorker(need).settings
         expect(concurrency).toBeLessThanOrEqual(Math.ceil(need.cpus))
         expect(max_memory_per_child / 1024).toBeGreaterThanOrEqual(need.perChildMb - 1)
-        expect(need.baseMb + (concurrency * max_memory_per_child) / 1024).toBeLessThanOrEqual(
-          need.memoryMb * 0.9 + 1e-9,
-        )
+        expect(need.appBaseMb + (concurrency * max_memory_per_child) / 1024).toBeLessThanOrEqual(usable + 1e-9)
       }),
     )
   })
 
   test('says what would do where nothing fits', () => {
-    expect(() => sizeCeleryWorker({ memoryMb: 256, baseMb: 150, perChildMb: 100 })).toThrow(
-      "Take 278 MB, or pool: 'solo'",
+    expect(() => sizeCeleryWorker({ memoryMb: 256, appBaseMb: 150, perChildMb: 100 })).toThrow(
+      "Take 512 MB, or pool: 'solo'",
     )
-    expect(() => sizeCeleryWorker({ memoryMb: 0, baseMb: 1, perChildMb: 1 })).toThrow('memoryMb is 0')
+    expect(() => sizeCeleryWorker({ memoryMb: 0, appBaseMb: 1, perChildMb: 1 })).toThrow('memoryMb is 0')
+    expect(() => sizeCeleryWorker({ appBaseMb: 1, perChildMb: 1 })).toThrow('memoryMb is missing')
   })
 })
+
+test('every option that defineCelery hands on is a setting of Celery, and as true or false as there', () => {
+  const options: Required<Omit<CeleryOptions, Decided>> = {
+    task_always_eager: true,
+    task_eager_propagates: true,
+    task_store_eager_result: true,
+    task_acks_late: true,
+    task_reject_on_worker_lost: true,
+    task_time_limit: 9,
+    task_soft_time_limit: 8,
+    task_ignore_result: true,
+    task_track_started: true,
+    task_default_queue: 'celery',
+    task_serializer: 'json',
+    result_serializer: 'json',
+    accept_content: ['json'],
+    result_expires: 9,
+    worker_prefetch_multiplier: 9,
+    worker_concurrency: 9,
+    worker_max_tasks_per_child: 9,
+    worker_max_memory_per_child: 20_000,
+    worker_send_task_events: true,
+    worker_cancel_long_running_tasks_on_connection_loss: true,
+    broker_connection_retry_on_startup: true,
+    broker_connection_max_retries: 9,
+    broker_pool_limit: 9,
+    redis_max_connections: 9,
+    timezone: 'UTC',
+    beat_scheduler: 'module:Class',
+  }
+  expect(defineCelery(options)).toEqual(options)
+  for (const [name, value] of Object.entries(options)) {
+    expect([name, isSetting(name), isBooleanSetting(name)]).toEqual([name, true, value === true])
+  }
+  const numbersAndBooleans = Object.entries(options).filter(([, value]) => /number|boolean/.test(typeof value))
+  for (const [name] of numbersAndBooleans)
+    expect(() => defineCelery({ ...options, broker_url, [name]: 'text' })).toThrow(`${name} is a string`)
+})
+
+/** What decides several settings. */
+type Decided =
+  | 'broker_url'
+  | 'result_backend'
+  | 'tls'
+  | 'caFile'
+  | 'visibility_timeout'
+  | 'global_keyprefix'
+  | 'socket_timeout'
+  | 'socket_connect_timeout'
+  | 'health_check_interval'

@@ -1,8 +1,7 @@
 import { KeelsonError } from '../errors.js'
 import { pythonExpression, type PythonValue } from '../python/literal.js'
-import { isSecret } from '../secret.js'
-import { isEnvText, showText, type Text } from '../text.js'
-import { isBooleanSetting, isSetting } from './setting-names.js'
+import { refuseWrittenUrl } from '../redis/written-url.js'
+import type { Text } from '../text.js'
 
 /** Celery's settings by their names, as Python values; what {@link defineCelery} makes. */
 export type CelerySettings = Readonly<Record<string, PythonValue>>
@@ -19,7 +18,7 @@ export interface CeleryOptions {
   readonly caFile?: string | undefined
   /** A task that is not done after so many seconds is given to another worker as well: above the longest task and the longest eta. @default 3600 */
   readonly visibility_timeout?: number | undefined
-  /** Put before every key of the broker, for one database with several applications. */
+  /** Before every key of the broker and of results, of which Celery 5.2 leaves it out; for one database with several applications. */
   readonly global_keyprefix?: string | undefined
   /** In seconds; a broker or backend that does not answer by then is connected to anew. @default 30 */
   readonly socket_timeout?: number | undefined
@@ -98,11 +97,15 @@ export interface CeleryOptions {
  * const file = formatPythonSettings(settings)
  */
 export function defineCelery(options: CeleryOptions): CelerySettings {
-  const { broker_url, result_backend = null, tls = true, caFile, visibility_timeout = 3600, global_keyprefix } = options
-  const { socket_timeout = 30, socket_connect_timeout = 5, health_check_interval = 30, ...rest } = options
+  const { broker_url, result_backend = null, tls = true, caFile, visibility_timeout = 3600, ...more } = options
+  const { global_keyprefix, socket_timeout = 30, socket_connect_timeout = 5, ...others } = more
+  const { health_check_interval = 30, ...rest } = others
   if (broker_url === undefined && options.task_always_eager !== true)
     throw refusal('broker_url is missing', 'Refer to the environment: envText({ env: "CELERY_BROKER_URL" })')
-  for (const [name, url] of Object.entries({ broker_url, result_backend })) refusePassword(name, url, tls)
+  if (broker_url !== undefined) checkUrl('broker_url', broker_url, tls)
+  // Results may be elsewhere: django-db, rpc://
+  const isRedis = typeof result_backend !== 'string' || /^redis/i.test(result_backend)
+  if (result_backend !== null) checkUrl('result_backend', result_backend, isRedis ? tls : undefined)
   const times = { visibility_timeout, socket_timeout, socket_connect_timeout, health_check_interval }
   for (const [name, value] of Object.entries(times)) checkNumber(name, value, 1)
   const own = takeSettings(rest)
@@ -111,33 +114,32 @@ export function defineCelery(options: CeleryOptions): CelerySettings {
     ssl_check_hostname: true,
     ...(caFile !== undefined && { ssl_ca_certs: caFile }),
   }
+  const keys = global_keyprefix !== undefined && { global_keyprefix }
   return {
     ...(broker_url !== undefined && {
       broker_url,
       ...(ssl && { broker_use_ssl: ssl }),
       broker_connection_retry_on_startup: true,
-      broker_transport_options: {
-        visibility_timeout,
-        socket_timeout,
-        socket_connect_timeout,
-        socket_keepalive: true,
-        health_check_interval,
-        retry_on_timeout: true,
-        ...(global_keyprefix !== undefined && { global_keyprefix }),
-      },
+      broker_transport_options: { ...times, socket_keepalive: true, retry_on_timeout: true, ...keys },
     }),
-    ...(result_backend !== null && {
-      result_backend,
-      ...(ssl && { redis_backend_use_ssl: ssl }),
-      redis_socket_timeout: socket_timeout,
-      redis_socket_connect_timeout: socket_connect_timeout,
-      redis_socket_keepalive: true,
-      redis_retry_on_timeout: true,
-      redis_backend_health_check_interval: health_check_interval,
-      ...(global_keyprefix !== undefined && { result_backend_transport_options: { global_keyprefix } }),
-    }),
+    ...(result_backend !== null && { result_backend }),
+    ...(result_backend !== null &&
+      isRedis && {
+        ...(ssl && { redis_backend_use_ssl: ssl }),
+        redis_socket_timeout: socket_timeout,
+        redis_socket_connect_timeout: socket_connect_timeout,
+        redis_socket_keepalive: true,
+        redis_retry_on_timeout: true,
+        redis_backend_health_check_interval: health_check_interval,
+        ...(keys && { result_backend_transport_options: keys }),
+      }),
     ...own,
   }
+}
+
+function checkUrl(name: string, url: Text, tls: boolean | undefined): void {
+  const refused = refuseWrittenUrl(url, tls, name.toUpperCase())
+  if (refused) throw refusal(`${name} ${refused[0]}`, refused[1])
 }
 
 /**
@@ -155,21 +157,34 @@ export function djangoCelery(settings: CelerySettings): CelerySettings {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`CELERY_${name.toUpperCase()}`, value]))
 }
 
-/** What is not a setting of Celery but decides some. */
-const decisions = new Set(['broker_url', 'result_backend', 'tls', 'caFile', 'visibility_timeout', 'global_keyprefix'])
+/** What `defineCelery` hands on, by what its values may be: a linter knows all of Celery's settings, a bundle these. */
+const handedOn = {
+  boolean:
+    'task_always_eager task_eager_propagates task_store_eager_result task_acks_late task_reject_on_worker_lost task_ignore_result task_track_started worker_send_task_events worker_cancel_long_running_tasks_on_connection_loss broker_connection_retry_on_startup',
+  fromZero: 'worker_prefetch_multiplier result_expires broker_connection_max_retries',
+  fromOne:
+    'task_time_limit task_soft_time_limit worker_concurrency worker_max_tasks_per_child worker_max_memory_per_child broker_pool_limit redis_max_connections',
+  other: 'task_default_queue task_serializer result_serializer accept_content timezone beat_scheduler',
+}
 
-/** Numbers of Celery that may be 0: no limit, nothing kept. */
-const fromZero = new Set(['worker_prefetch_multiplier', 'result_expires', 'broker_connection_max_retries'])
+function kindOf(name: string): string | undefined {
+  return Object.entries(handedOn).find(([, names]) => names.split(' ').includes(name))?.[0]
+}
 
 function takeSettings(options: object): Record<string, PythonValue> {
   const settings: Record<string, PythonValue> = {}
   for (const [name, value] of Object.entries(options) as [string, PythonValue | undefined][]) {
-    if (value === undefined || decisions.has(name)) continue
-    if (!isSetting(name)) throw refusal(`there is no setting ${name}`, 'Celery would keep it and never look at it')
+    if (value === undefined) continue
+    const kind = kindOf(name)
+    if (kind === undefined)
+      throw refusal(
+        `there is no option ${name}`,
+        'Celery would keep a setting that it does not know and never look at it',
+      )
     // Any text is true for Celery, 'False' too.
-    if (isBooleanSetting(name) && typeof value !== 'boolean')
-      throw refusal(`${name} is ${JSON.stringify(value)}`, 'It is true or false')
-    if (typeof value === 'number') checkNumber(name, value, fromZero.has(name) ? 0 : 1)
+    if (kind === 'boolean' && typeof value !== 'boolean')
+      throw refusal(`${name} is a ${typeof value}`, 'It is true or false')
+    if (kind.startsWith('from') && value !== null) checkNumber(name, value, kind === 'fromZero' ? 0 : 1)
     settings[name] = value
   }
   const { task_time_limit: hard, task_soft_time_limit: soft } = settings
@@ -181,25 +196,12 @@ function takeSettings(options: object): Record<string, PythonValue> {
   return settings
 }
 
-function checkNumber(name: string, value: number, least: number): void {
-  if (Number.isFinite(value) && value >= least) return
-  throw refusal(`${name} is ${value}`, `It is a number of ${least} or more`)
-}
-
-function refusePassword(name: string, url: Text | null | undefined, tls: boolean): void {
-  if (url === undefined || url === null) return
-  // A password put into it from a variable of its own would not be encoded; a default would stand in the file.
-  if (isSecret(url) || showText(url).includes('@'))
-    throw refusal(
-      `${name} has a password or a user in it`,
-      `Refer to the environment for all of it: envText({ env: "${name.toUpperCase()}" })`,
-    )
-  const scheme = isEnvText(url) ? url.parts[0] : url
-  if (typeof scheme === 'string' && scheme.startsWith('redis') && scheme.startsWith('rediss:') !== tls)
-    throw refusal(
-      `${name} begins with ${scheme.split(':')[0]}:// and tls is ${tls}`,
-      tls ? 'Write rediss://, or tls: false for a private network' : 'Leave tls: false out',
-    )
+function checkNumber(name: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return
+  throw refusal(
+    `${name} is ${typeof value === 'number' ? value : `a ${typeof value}`}`,
+    `It is a number of ${least} or more`,
+  )
 }
 
 function refusal(problem: string, hint: string): KeelsonError {

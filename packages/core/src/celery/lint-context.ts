@@ -9,7 +9,7 @@ export interface CeleryContext {
   readonly processes?: readonly (string | CeleryProcess)[] | undefined
   /** Values for the variables that settings refer to; none is shown. */
   readonly env?: object | undefined
-  /** Where the application caches: `CACHES[…]["LOCATION"]`. */
+  /** Where the application caches. @default LOCATION of each of CACHES, when that is among the settings */
   readonly cacheUrls?: readonly Text[] | undefined
   /** Whether the broker's server, when full, drops keys without an end: a `maxmemory-policy` of `allkeys-…`, eviction at Upstash. */
   readonly eviction?: boolean | undefined

@@ -1,4 +1,5 @@
 import { isKeelsonError } from '../errors.js'
+import { reserveOf } from '../size-memory.js'
 import { parseCeleryCommand, type CeleryProcess } from './parse-command.js'
 import type { Finding } from '../finding.js'
 import type { CeleryContext, ReadSettings } from './lint-context.js'
@@ -14,7 +15,10 @@ export function lintProcesses({ values }: ReadSettings, context: CeleryContext):
   for (const [index, given] of (context.processes ?? []).entries()) {
     try {
       const process = typeof given === 'string' ? parseCeleryCommand(given) : given
-      if (process) started.push(process)
+      if (process) {
+        started.push(process)
+        findings.push(...lintPassword(process, `processes[${index}]`))
+      }
       if (process?.command === 'worker')
         findings.push(...lintWorker(process.options, values, context, `processes[${index}]`))
     } catch (error) {
@@ -30,6 +34,23 @@ export function lintProcesses({ values }: ReadSettings, context: CeleryContext):
     }
   }
   return [...findings, ...lintBeats(started)]
+}
+
+function lintPassword({ others }: CeleryProcess, path: string): Finding[] {
+  return (['broker', 'result-backend'] as const).flatMap((name): Finding[] => {
+    const url = others[name]
+    if (typeof url !== 'string' || !url.includes('@')) return []
+    return [
+      {
+        code: 'celery-command-password',
+        severity: 'error',
+        path,
+        message: `--${name} has a password in it, which a list of processes shows to everybody on the machine`,
+        fix: `Leave it out, and set CELERY_${name === 'broker' ? 'BROKER_URL' : 'RESULT_BACKEND'} in the environment`,
+        source: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
+      },
+    ]
+  })
 }
 
 function lintBeats(started: readonly CeleryProcess[]): Finding[] {
@@ -110,7 +131,7 @@ function lintWorker(
     severity: 'error',
     path,
     message: `${concurrency} processes of ${Math.ceil(childMb)} MB are ${needed} MB, and ${platform.name} has ${platform.memoryMb} MB: it ends the worker in the middle of its tasks`,
-    fix: `Take --concurrency ${Math.max(1, Math.floor((platform.memoryMb * 0.9) / childMb))} or less; sizeCeleryWorker counts the worker itself, too`,
+    fix: `Take --concurrency ${Math.max(1, Math.floor((platform.memoryMb - reserveOf(platform.memoryMb)) / childMb))} or less; sizeCeleryWorker counts the worker itself, too`,
     source: platform.sources?.['memoryMb'] ?? workers,
   })
   return findings

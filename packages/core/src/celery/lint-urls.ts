@@ -1,5 +1,7 @@
+import { knownText } from '../known-text.js'
 import { lintRedisUrl } from '../redis/lint.js'
-import { readRawUrl, sameDatabase, sameServer } from '../redis/same-database.js'
+import { lintWrittenUrl } from '../redis/written-url.js'
+import { sameDatabase, sameServer } from '../redis/same-database.js'
 import { measured, type CeleryContext, type ReadSettings } from './lint-context.js'
 import type { Finding } from '../finding.js'
 
@@ -11,24 +13,22 @@ export function lintUrls({ values, paths }: ReadSettings, { env, redisPy }: Cele
   ] as const
   return pairs.flatMap(([name, useSsl, client]) => {
     const ssl = values[useSsl]
-    const url = readRawUrl(values[name], env)
+    const url = knownText(values[name], env)
+    const literal = lintWrittenUrl(values[name], paths[name] ?? name, `CELERY_${name.toUpperCase()}`)
     // Another broker has other options.
-    if (url !== undefined && !/^rediss?:/i.test(url)) return []
-    const path = paths[useSsl] ?? paths[name] ?? useSsl
+    if (url !== undefined && !/^rediss?:/i.test(url)) return literal
+    const optionsPath = paths[useSsl] ?? useSsl
     const isDictionary = typeof ssl === 'object' && ssl !== null
-    if (ssl !== undefined && ssl !== false && ssl !== null && !isDictionary) return [notDictionary(path, client)]
+    if (ssl !== undefined && ssl !== false && ssl !== null && !isDictionary)
+      return [...literal, notDictionary(optionsPath, client)]
     const options = isDictionary ? (ssl as Readonly<Record<string, unknown>>) : undefined
     // Of an URL that is not known yet, the options beside it still tell whether anything is verified.
     const judged = url ?? (options === undefined ? undefined : 'rediss://host')
-    if (judged === undefined) return []
-    const found = lintRedisUrl(judged, {
-      client,
-      path: url === undefined ? path : (paths[name] ?? path),
-      redisPy,
-      options,
-    })
+    if (judged === undefined) return literal
+    const path = paths[name] ?? (url === undefined ? optionsPath : name)
+    const found = [...literal, ...lintRedisUrl(judged, { client, path, redisPy, options, optionsPath })]
     const isMismatch = options !== undefined && /^redis:/i.test(judged) && Object.keys(options).length > 0
-    return isMismatch ? [...found, schemeMismatch(path, client)] : found
+    return isMismatch ? [...found, schemeMismatch(optionsPath, client)] : found
   })
 }
 
@@ -66,30 +66,31 @@ export function lintSharing(
   { env, cacheUrls = [], eviction }: CeleryContext,
 ): Finding[] {
   const broker = values['broker_url']
-  if (values['task_always_eager'] === true || broker === undefined) return []
-  const path = paths['broker_url'] ?? 'broker_url'
+  if (broker === undefined) return []
+  const isEager = values['task_always_eager'] === true
   const isShared = cacheUrls.some((url) => sameDatabase(url, broker, env))
+  const isCache = isShared || cacheUrls.some((url) => sameServer(url, broker, env))
+  if (!isShared && !(eviction === true && (isCache || !isEager))) return []
+  const path = paths['broker_url'] ?? 'broker_url'
+  const later = isEager ? 'once tasks are no longer eager: ' : ''
   if (eviction === true) {
-    const isCache = isShared || cacheUrls.some((url) => sameServer(url, broker, env))
     return [
       {
         code: 'celery-broker-eviction',
-        severity: 'error',
+        severity: isEager ? 'info' : 'error',
         path,
-        message: `the server of the broker drops keys when it is full${isCache ? ', and the cache fills it' : ''}: queued tasks vanish, without a line in any log; another database of the same server does not help`,
+        message: `${later}the server of the broker drops keys when it is full${isCache ? ', and the cache fills it' : ''}: queued tasks vanish, without a line in any log; another database of the same server does not help`,
         fix: 'Give the broker a Redis of its own, with maxmemory-policy noeviction',
         source: 'https://redis.io/docs/latest/develop/reference/eviction/',
       },
     ]
   }
-  if (!isShared) return []
   return [
     {
       code: 'celery-broker-shared',
-      severity: 'warning',
+      severity: isEager ? 'info' : 'warning',
       path,
-      message:
-        'cache and broker are one Redis database: cache.clear() empties the whole database, queued tasks with it',
+      message: `${later}cache and broker are one Redis database, and cache.clear() empties all of it, queued tasks with it`,
       fix: 'Give one of them another database number (rediss://host:6379/1) or, where there is only one, another Redis',
       source: 'measured: django-redis 5.2.0 and the RedisCache of Django 5.2',
     },

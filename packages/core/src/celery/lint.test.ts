@@ -82,6 +82,24 @@ test.each<[code: string, bad: Given, good: Given]>([
   ],
   ['celery-no-worker', [{ broker_url }, { platform: free }], [{ broker_url }, { platform: paid }]],
   [
+    'celery-no-worker',
+    [{ broker_url }, { platform: free, processes: ['gunicorn app:app --worker-class gthread'] }],
+    [{ broker_url }, { platform: free, processes: [worker] }],
+  ],
+  [
+    'celery-command-password',
+    [{}, { processes: ['celery -A shop -b rediss://:pw-7f3k@h worker -c 2'] }],
+    [{}, { processes: ['celery -A shop -b rediss://h worker -c 2'] }],
+  ],
+  [
+    'redis-literal-password',
+    [{ broker_url: 'rediss://:pw-7f3k@h?ssl_cert_reqs=required' }],
+    [
+      { broker_url: envText({ env: 'A' }) },
+      { env: { A: 'rediss://:pw-7f3k@h?ssl_cert_reqs=required&ssl_check_hostname=true' } },
+    ],
+  ],
+  [
     'celery-broker-eviction',
     [{ broker_url }, { eviction: true, cacheUrls: ['rediss://h/1'] }],
     [{ broker_url }, { eviction: false, cacheUrls: ['rediss://h/1'] }],
@@ -95,6 +113,11 @@ test.each<[code: string, bad: Given, good: Given]>([
     'celery-broker-shared',
     [{ broker_url: envText({ env: 'A' }) }, { cacheUrls: [envText({ env: 'A' })] }],
     [{ broker_url: envText({ env: 'A' }) }, { cacheUrls: [envText({ env: 'B' })] }],
+  ],
+  [
+    'celery-broker-shared',
+    [{ CELERY_BROKER_URL: broker_url, CACHES: { default: { LOCATION: [broker_url] } } }],
+    [{ CELERY_BROKER_URL: broker_url, CACHES: { default: { LOCATION: 'rediss://g' }, local: {} } }],
   ],
   [
     'celery-visibility-timeout',
@@ -141,6 +164,7 @@ test.each<[code: string, bad: Given, good: Given]>([
   const findings = lintCelery(...bad)
   expect(findings.map((finding) => finding.code)).toEqual([code])
   expect(findings[0]).toMatchObject({ fix: expect.any(String), source: expect.any(String) })
+  expect(JSON.stringify(findings)).not.toContain('7f3k')
   expect(lintCelery(...good)).toEqual([])
 })
 
@@ -157,21 +181,37 @@ test('old names alone are read as Celery reads them', () => {
   ])
 })
 
-test('what defineCelery makes is clean, and as settings of a shop document have it, it is not', () => {
+test('eager tasks beside workers are a mistake, alone a choice', () => {
+  const severity = (processes: string[]) => lintCelery({ task_always_eager: true }, { processes })[0]?.severity
+  expect([severity([worker]), severity([]), severity(['gunicorn app:app'])]).toEqual(['error', 'info', 'info'])
+})
+
+test('what shares a database is said of eager tasks, too: for the day on which there is a worker', () => {
+  const settings = { broker_url, task_always_eager: true }
+  for (const [context, code] of [
+    [{ cacheUrls: [broker_url] }, 'celery-broker-shared'],
+    [{ cacheUrls: [broker_url], eviction: true }, 'celery-broker-eviction'],
+  ] as const) {
+    const [, finding] = lintCelery(settings, context)
+    expect(finding).toMatchObject({
+      code,
+      severity: 'info',
+      message: expect.stringMatching(/^once tasks are no longer/),
+    })
+  }
+  expect(lintCelery(settings, { eviction: true }).map(({ code }) => code)).toEqual(['celery-eager'])
+})
+
+test('TLS that options decide is found at the options', () => {
+  const [finding] = lintCelery({ CELERY_BROKER_URL: 'rediss://h', CELERY_BROKER_USE_SSL: { ssl_cert_reqs: null } })
+  expect(finding).toMatchObject({ code: 'redis-tls-unverified', path: 'CELERY_BROKER_USE_SSL' })
+})
+
+test('what defineCelery makes is clean', () => {
   const url = envText({ env: 'CELERY_BROKER_URL' })
   const env = { CELERY_BROKER_URL: 'rediss://default:token@host:6379' }
   const settings = defineCelery({ broker_url: url, result_backend: url, task_acks_late: true })
   const context = { platform: paid, processes: [worker], env, redisPy: '4.3.4' }
   expect(lintCelery(settings, context)).toEqual([])
   expect(lintCelery(djangoCelery(settings), context)).toEqual([])
-  const shop = {
-    CELERY_BROKER_URL: 'rediss://default:token@host:6379',
-    CELERY_RESULT_BACKEND: 'rediss://default:token@host:6379',
-    CELERY_BROKER_USE_SSL: { ssl_cert_reqs: pythonExpression('ssl.CERT_NONE', ['ssl']) },
-    CELERY_TASK_ALWAYS_EAGER: true,
-    CELERY_TASK_EAGER_PROPAGATES: true,
-  }
-  expect(
-    lintCelery(shop, { platform: free, cacheUrls: ['rediss://default:token@host:6379'] }).map(({ code }) => code),
-  ).toEqual(['redis-tls-unverified', 'redis-tls-result-backend', 'celery-eager', 'celery-eager-propagates'])
 })

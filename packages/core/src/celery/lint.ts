@@ -3,6 +3,7 @@ import { lintProcesses } from './lint-processes.js'
 import { lintSharing, lintUrls } from './lint-urls.js'
 import { currentName, isBooleanSetting, isSetting, nearestSetting } from './setting-names.js'
 import type { Finding } from '../finding.js'
+import type { Text } from '../text.js'
 
 export type { Finding } from '../finding.js'
 export type { CeleryContext } from './lint-context.js'
@@ -12,7 +13,7 @@ const configuration = 'https://docs.celeryq.dev/en/stable/userguide/configuratio
 /**
  * What Celery will do with its settings and commands that nobody meant: TLS that verifies nothing, settings that it keeps and
  * never reads, tasks that run in the request, twice, or never. Settings are in Celery's names (`task_acks_late`) or in
- * Django's (`CELERY_TASK_ACKS_LATE`); names of Django's that do not begin with `CELERY` are left alone.
+ * Django's (`CELERY_TASK_ACKS_LATE`); of Django's that do not begin with `CELERY`, CACHES alone is looked at: where they lead.
  *
  * @example
  * import { lintCelery } from '@keelson/core/celery'
@@ -27,10 +28,16 @@ export function lintCelery(settings: Readonly<Record<string, unknown>>, context:
     ...findings,
     ...lintUrls(read, context),
     ...lintEager(read, context),
-    ...lintSharing(read, context),
+    ...lintSharing(read, { cacheUrls: cacheLocations(settings['CACHES']), ...context }),
     ...lintVisibility(read, context),
     ...lintProcesses(read, context),
   ]
+}
+
+/** Django's caches; what is not on Redis leads to no broker. */
+function cacheLocations(caches: unknown): Text[] {
+  if (typeof caches !== 'object' || caches === null) return []
+  return Object.values(caches).flatMap((cache: { readonly LOCATION?: Text | readonly Text[] }) => cache.LOCATION ?? [])
 }
 
 function readSettings(settings: Readonly<Record<string, unknown>>): { read: ReadSettings; findings: Finding[] } {
@@ -101,9 +108,12 @@ function booleanText(key: string, value: string): Finding {
 function lintEager({ values, paths }: ReadSettings, { platform, processes = [] }: CeleryContext): Finding[] {
   const path = paths['task_always_eager'] ?? 'task_always_eager'
   const source = 'https://docs.celeryq.dev/en/stable/userguide/configuration.html#task-always-eager'
-  const hasWorkers = platform?.backgroundWorkers !== false
+  const mayWork = platform?.backgroundWorkers !== false
+  const isStarted = processes.some((one) =>
+    typeof one === 'string' ? /\bcelery\b.*\sworker(?:\s|$)/.test(one) : one.command === 'worker',
+  )
   if (values['task_always_eager'] !== true) {
-    if (hasWorkers || processes.length > 0 || values['broker_url'] === undefined) return []
+    if (mayWork || isStarted || values['broker_url'] === undefined) return []
     return [
       {
         code: 'celery-no-worker',
@@ -118,13 +128,12 @@ function lintEager({ values, paths }: ReadSettings, { platform, processes = [] }
   const findings: Finding[] = [
     {
       code: 'celery-eager',
-      severity: processes.length > 0 ? 'error' : 'info',
+      severity: isStarted ? 'error' : 'info',
       path,
-      message:
-        processes.length > 0
-          ? 'tasks run where they are called: the workers that are started get none'
-          : 'tasks run inside the request that calls them: countdown, eta and time limits are ignored, and retries follow at once, without their pause',
-      fix: hasWorkers
+      message: isStarted
+        ? 'tasks run where they are called: the workers that are started get none'
+        : 'tasks run inside the request that calls them: countdown, eta and time limits are ignored, and retries follow at once, without their pause',
+      fix: mayWork
         ? 'Set it to False, and start a worker'
         : 'Keep tasks short; a plan with a worker, or an HTTP queue, ends this',
       source: measured,

@@ -108,10 +108,10 @@ export function parseCeleryCommand(line: string | ShellCommand): CeleryProcess |
   const shared = readOptions(rest, globalRows)
   const [command] = rest
   if (command !== 'worker' && command !== 'beat')
-    throw refusal(`it runs ${command === undefined ? 'nothing' : showText(command)}`, 'Only worker and beat are read')
+    throw refusal(`it runs ${command === undefined ? 'nothing' : sayWord(command)}`, 'Only worker and beat are read')
   rest.shift()
   const own = readOptions(rest, rows[command])
-  if (rest.length > 0) throw refusal(`it has ${showText(rest[0] ?? '')}, which belongs to no option`)
+  if (rest.length > 0) throw refusal(`it has ${sayWord(rest[0] ?? '')}, which belongs to no option`)
   const { app, ...fields } = { ...shared.fields, ...own.fields }
   if (app === undefined) throw refusal('it names no application', `Write celery --app shop ${command}`)
   const process = { command, options: { app, ...fields }, others: { ...shared.others, ...own.others } }
@@ -159,11 +159,11 @@ function findRow(word: Text, table: readonly Row[]): readonly [Row, Text | undef
 function readValue(long: string, kind: Kind, text: Text): unknown {
   if (kind === 'text') return text
   const shown = showText(text)
-  if (isEnvText(text)) throw refusal(`--${long} is ${shown}, which is known only when it runs`)
+  if (isEnvText(text)) throw refusal(`--${long} is ${sayWord(text)}, which is known only when it runs`)
   if (kind === 'level') return shown.toUpperCase()
   if (kind === 'list') return shown.split(',')
   const numbers = shown.split(',').map(Number)
-  if (shown === '' || numbers.some((number) => !Number.isFinite(number))) throw refusal(`--${long} is ${shown}`)
+  if (shown === '' || numbers.some((number) => !Number.isFinite(number))) throw refusal(`--${long} is ${sayWord(text)}`)
   // Celery sorts them: the most comes first, and the least is 0 when only one is there.
   if (kind === 'numbers') return [...numbers, 0].slice(0, 2).toSorted((a, b) => b - a)
   return numbers[0]
@@ -171,6 +171,11 @@ function readValue(long: string, kind: Kind, text: Text): unknown {
 
 function wordOf(word: Text | undefined): string {
   return word === undefined ? '' : showText(word)
+}
+
+/** A word as messages show it: of a URL, which may hold a password, its scheme alone. */
+function sayWord(word: Text): string {
+  return showText(word).replace(/:\/\/.*/s, '://…')
 }
 
 function refusal(problem: string, hint?: string): KeelsonError {

@@ -1,3 +1,5 @@
+import { nearestName } from '../nearest-name.js'
+
 /**
  * Settings that are true or false, in Celery's names. Celery converts nothing: any text, `'False'` too, is true.
  * https://docs.celeryq.dev/en/stable/userguide/configuration.html
@@ -110,25 +112,5 @@ export function currentName(old: string): string | undefined {
 
 /** The setting whose name is most like this one; `undefined` when none is near. */
 export function nearestSetting(name: string): string | undefined {
-  let nearest: string | undefined
-  // Further away it is another word.
-  let least = Math.max(2, Math.floor(name.length / 5)) + 1
-  for (const candidate of names) {
-    const distance = editDistance(name, candidate)
-    if (distance < least) [nearest, least] = [candidate, distance]
-  }
-  return nearest
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
+  return nearestName(name, names)
 }

@@ -1,16 +1,12 @@
+import { knownText } from '../known-text.js'
 import { lintRedisUrl } from '../redis/lint.js'
-import { readRawUrl, sameDatabase, sameServer } from '../redis/same-database.js'
-import { isEnvText, type Text } from '../text.js'
+import { lintWrittenUrl } from '../redis/written-url.js'
 import type { Finding } from '../finding.js'
 
 /** What {@link lintDjangoCaches} knows beside the settings; what is left out is not judged. */
 export interface DjangoCachesContext {
   /** Values for the variables that settings refer to; none is shown. */
   readonly env?: object | undefined
-  /** Where Celery's broker is. */
-  readonly brokerUrl?: Text | undefined
-  /** Whether the server, when full, drops keys without an end: a `maxmemory-policy` of `allkeys-…`, eviction at Upstash. */
-  readonly eviction?: boolean | undefined
   /** The version of redis-py, as `4.3.4`: below 6 it compares no host names by itself. */
   readonly redisPy?: string | undefined
 }
@@ -23,12 +19,12 @@ interface Cache {
 }
 
 const djangoRedis = 'https://github.com/jazzband/django-redis#readme'
-const django = 'https://docs.djangoproject.com/en/stable/topics/cache/#redis'
 const measured = 'measured: django-redis 5.2.0 and the RedisCache of Django 5.2'
 
 /**
  * What Django and django-redis will make of `CACHES` that nobody meant, with the settings beside it that use a cache
- * (`SESSION_ENGINE`, `REST_FRAMEWORK`). Caches that are not on Redis have no findings.
+ * (`SESSION_ENGINE`, `REST_FRAMEWORK`). Caches that are not on Redis have no findings; whether one shares its database with
+ * a broker is what `lintCelery` says.
  *
  * @example
  * import { lintDjangoCaches } from '@keelson/core/django'
@@ -47,7 +43,6 @@ export function lintDjangoCaches(
       ...lintLocations(cache, context),
       ...lintOptions(cache),
       ...lintIgnored(cache, settings),
-      ...lintBroker(cache, context),
     ]),
     ...lintPools(caches),
   ]
@@ -69,27 +64,16 @@ const kinds: Readonly<Record<string, Cache['kind']>> = {
 
 function lintLocations({ path, kind, locations, options }: Cache, { env, redisPy }: DjangoCachesContext): Finding[] {
   const at = `${path}.LOCATION`
-  const tls = kind === 'django' ? options : recordOf(options['CONNECTION_POOL_KWARGS'])
+  const isDjango = kind === 'django'
+  const tls = isDjango ? options : recordOf(options['CONNECTION_POOL_KWARGS'])
   const ssl = Object.fromEntries(Object.entries(tls).filter(([name]) => name.startsWith('ssl_')))
+  const optionsPath = `${path}.OPTIONS${isDjango ? '' : '.CONNECTION_POOL_KWARGS'}`
   return locations.flatMap((location): Finding[] => {
-    const url = readRawUrl(location, env)
-    const literal: Finding[] =
-      !isEnvText(location) && /:\/\/[^/]*:[^/]*@/.test(url ?? '')
-        ? [
-            {
-              code: 'django-cache-literal-password',
-              severity: 'error',
-              path: at,
-              message: 'the password stands in the settings, and so in every copy of them',
-              fix: 'Write os.environ["REDIS_URL"]',
-              source: django,
-            },
-          ]
-        : []
+    const literal = lintWrittenUrl(location, at, 'REDIS_URL')
     // Of an URL that is not known yet, the options beside it still tell whether anything is verified.
-    const judged = url ?? (Object.keys(ssl).length > 0 ? 'rediss://host' : undefined)
-    if (judged === undefined) return literal
-    return [...literal, ...lintRedisUrl(judged, { client: kind, path: at, redisPy, options: ssl })]
+    const url = knownText(location, env) ?? (Object.keys(ssl).length > 0 ? 'rediss://host' : undefined)
+    if (url === undefined) return literal
+    return [...literal, ...lintRedisUrl(url, { client: kind, path: at, redisPy, options: ssl, optionsPath })]
   })
 }
 
@@ -190,27 +174,6 @@ function usersOf(
   return { severity: 'warning', message, also: ', by the attribute cache of the throttle classes' }
 }
 
-function lintBroker({ path, locations }: Cache, { env, brokerUrl, eviction }: DjangoCachesContext): Finding[] {
-  if (brokerUrl === undefined) return []
-  const isDatabase = locations.some((location) => sameDatabase(location, brokerUrl, env))
-  const isServer = eviction === true && locations.some((location) => sameServer(location, brokerUrl, env))
-  if (!isDatabase && !isServer) return []
-  return [
-    {
-      code: 'django-cache-shares-broker',
-      severity: isServer ? 'error' : 'warning',
-      path: `${path}.LOCATION`,
-      message: isServer
-        ? 'the cache fills the Redis of the broker, which drops queued tasks when it is full'
-        : 'cache and broker are one database: cache.clear() empties it, queued tasks with it',
-      fix: isServer
-        ? 'Give the broker a Redis of its own, with maxmemory-policy noeviction'
-        : 'Give one of them another database number or, where there is only one, another Redis',
-      source: measured,
-    },
-  ]
-}
-
 /** django-redis keeps connections by URL alone. */
 function lintPools(caches: readonly Cache[]): Finding[] {
   const seen = new Map<string, readonly [path: string, pool: string]>()
@@ -218,16 +181,16 @@ function lintPools(caches: readonly Cache[]): Finding[] {
     if (kind !== 'django-redis') return []
     const { IGNORE_EXCEPTIONS: _, ...rest } = options
     const pool = JSON.stringify(rest)
-    const key = JSON.stringify(locations)
-    const [other, others] = seen.get(key) ?? [path, pool]
-    seen.set(key, [other, others])
-    if (others === pool) return []
+    const keys = locations.map((location) => JSON.stringify(location))
+    const other = keys.map((key) => seen.get(key)).find((one) => one !== undefined && one[1] !== pool)
+    for (const key of keys) if (!seen.has(key)) seen.set(key, [path, pool])
+    if (other === undefined) return []
     return [
       {
         code: 'django-cache-shared-pool',
         severity: 'warning',
         path: `${path}.OPTIONS`,
-        message: `${other} and ${path} have one LOCATION, and django-redis keeps connections by it alone: timeouts and TLS are those of whichever is used first`,
+        message: `${other[0]} and ${path} have one LOCATION, and django-redis keeps connections by it alone: timeouts and TLS are those of whichever is used first`,
         fix: 'Give both the same options, or another database number',
         source: 'measured: django-redis 5.2.0',
       },

@@ -33,10 +33,11 @@ describe('djangoCaches', () => {
 
   test.each<[Record<string, DjangoRedisCache>, string]>([
     [{}, 'there is no default'],
-    [{ default: { LOCATION: 'rediss://:pw-7f3k@h' } }, 'default has a password or a user in its LOCATION'],
+    [{ default: { LOCATION: 'rediss://:pw-7f3k@h' } }, 'LOCATION of default has a password or a user in it'],
     [{ default: { LOCATION: envText('rediss://:', { env: 'PASSWORD' }, '@h') } }, 'for all of it'],
-    [{ default: { LOCATION: 'h:6379' } }, 'a LOCATION without rediss://'],
-    [{ default: { LOCATION: 'redis://h' } }, 'default begins with redis:// and tls is true'],
+    [{ default: { LOCATION: 'rediss://h?password=pw-7f3k' } }, 'LOCATION of default has a password'],
+    [{ default: { LOCATION: 'h:6379' } }, 'LOCATION of default begins without rediss://'],
+    [{ default: { LOCATION: 'redis://h' } }, 'LOCATION of default begins with redis:// and tls is true'],
     [{ default: { LOCATION: [] } }, 'default has no LOCATION'],
     [{ default: { backend: 'django', LOCATION, ignoreExceptions: true } }, "Take backend: 'django-redis'"],
     [{ default: { LOCATION, tls: false, caFile: '/ca.pem' } }, 'default has a caFile and no TLS'],
@@ -71,11 +72,7 @@ test.each<[code: string, bad: object, better: object, context?: DjangoCachesCont
   ['django-cache-no-timeout', cache(good, { SOCKET_TIMEOUT: undefined }), good],
   ['django-cache-lost-sessions', { ...good, ...session }, { ...strict, ...session }],
   ['django-cache-lost-sessions', { ...good, ...throttle }, { ...good, ...session, SESSION_CACHE_ALIAS: 'sessions' }],
-  [
-    'django-cache-literal-password',
-    cache(good, {}, { LOCATION: 'rediss://:pw-7f3k@h' }),
-    cache(good, {}, { LOCATION: url }),
-  ],
+  ['redis-literal-password', cache(good, {}, { LOCATION: 'rediss://:pw-7f3k@h' }), cache(good, {}, { LOCATION: url })],
   ['redis-tls-unverified', cache(good, { CONNECTION_POOL_KWARGS: { ssl_cert_reqs: null } }), good],
   [
     'redis-tls-missing',
@@ -92,16 +89,14 @@ test.each<[code: string, bad: object, better: object, context?: DjangoCachesCont
   ['django-cache-option-unknown', cache(good, { SOCKET_TIMEOUTS: 2 }), good],
   ['django-cache-option-unknown', cache(own, { SOCKET_TIMEOUT: 2 }), own],
   [
-    'django-cache-shares-broker',
-    good,
-    cache(good, {}, { LOCATION: envText({ env: 'CACHE_URL' }) }),
-    { brokerUrl: LOCATION },
-  ],
-  [
-    'django-cache-shares-broker',
-    cache(good, {}, { LOCATION: url }),
-    cache(good, {}, { LOCATION: 'rediss://g' }),
-    { brokerUrl: 'rediss://h/1', eviction: true },
+    'django-cache-shared-pool',
+    {
+      CACHES: {
+        ...(strict['CACHES'] as object),
+        other: { BACKEND: 'django_redis.cache.RedisCache', LOCATION: [LOCATION, envText({ env: 'REPLICA' })] },
+      },
+    },
+    strict,
   ],
   [
     'django-cache-shared-pool',

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../errors.js'
-import { isSecret } from '../secret.js'
-import { isEnvText, showText, type Text } from '../text.js'
+import { refuseWrittenUrl } from '../redis/written-url.js'
+import type { Text } from '../text.js'
 import type { PythonValue } from '../python/literal.js'
 
 /** One cache of Django on Redis. */
@@ -124,7 +124,10 @@ function check(alias: string, cache: DjangoRedisCache): void {
   const { connectTimeoutSeconds, socketTimeoutSeconds, healthCheckSeconds } = cache
   const locations = [LOCATION].flat()
   if (locations.length === 0) throw refusal(`${alias} has no LOCATION`, 'Refer to the environment: envText({ env: … })')
-  for (const location of locations) checkLocation(alias, location, tls)
+  for (const location of locations) {
+    const refused = refuseWrittenUrl(location, tls, 'REDIS_URL')
+    if (refused) throw refusal(`LOCATION of ${alias} ${refused[0]}`, refused[1])
+  }
   if (caFile !== undefined && !tls) throw refusal(`${alias} has a caFile and no TLS`, 'Leave one of them out')
   if (backend === 'django' && ignoreExceptions)
     throw refusal(`${alias} ignores exceptions, which Django's own backend cannot`, "Take backend: 'django-redis'")
@@ -136,24 +139,6 @@ function check(alias: string, cache: DjangoRedisCache): void {
       continue
     throw refusal(`${alias} has ${name} ${value}`, 'It is a number of seconds, versions or connections')
   }
-}
-
-function checkLocation(alias: string, location: Text, tls: boolean): void {
-  // A password put into it from a variable of its own would not be encoded; a default would stand in the file.
-  if (isSecret(location) || showText(location).includes('@'))
-    throw refusal(
-      `${alias} has a password or a user in its LOCATION`,
-      "Refer to the environment for all of it: envText({ env: 'REDIS_URL' })",
-    )
-  const first = isEnvText(location) ? location.parts[0] : location
-  const scheme = typeof first === 'string' ? /^(rediss?):\/\//.exec(first)?.[1] : undefined
-  if (typeof first === 'string' && scheme === undefined)
-    throw refusal(`${alias} has a LOCATION without rediss:// or redis://`, 'It looks like rediss://host:6379/1')
-  if (scheme === undefined || (scheme === 'rediss') === tls) return
-  throw refusal(
-    `${alias} begins with ${scheme}:// and tls is ${tls}`,
-    tls ? 'Write rediss://, or tls: false for a private network' : 'Leave tls: false out',
-  )
 }
 
 /** Measured on django-redis 5.2.0: connections are kept by URL alone, and made with the options of the first to ask. */

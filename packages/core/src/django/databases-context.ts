@@ -1,22 +1,19 @@
 import type { Finding } from '../finding.js'
 import type { Platform } from '../platform.js'
+import type { PostgresServer } from '../postgres/server.js'
 import type { DjangoVersion } from './version.js'
 
 /** What is known of where Django runs; what is left out is not judged. */
 export interface DjangoDatabasesContext {
   readonly django?: DjangoVersion | undefined
-  /** The pooler that HOST leads to; `unused`: there is one, and HOST is not it. */
-  readonly pooler?: 'transaction' | 'session' | 'unused' | undefined
+  /** What HOST leads to. */
+  readonly server?: PostgresServer | undefined
   /** @default 1 */
   readonly instances?: number | undefined
   /** Processes of an instance. @default 1 */
   readonly workers?: number | undefined
   /** Of a process. @default 1 */
   readonly threads?: number | undefined
-  /** Connections that the server takes. */
-  readonly connectionLimit?: number | undefined
-  /** Whether the database is suspended when nobody asks, and ends its connections then. */
-  readonly sleeps?: boolean | undefined
   readonly asgi?: boolean | undefined
   readonly platform?: Pick<Platform, 'name' | 'ephemeralDisk'> | undefined
 }

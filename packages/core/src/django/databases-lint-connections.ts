@@ -1,5 +1,6 @@
-import { isLoopback } from '../postgres/url-for.js'
+import { isLoopback } from '../loopback.js'
 import type { DjangoDatabasesContext, Found } from './databases-context.js'
+import { leadsToPooler } from './databases-pooler.js'
 import { djangoAtLeast } from './version.js'
 
 type Settings = Readonly<Record<string, unknown>>
@@ -13,7 +14,8 @@ export function lintConnections(settings: Settings, context: DjangoDatabasesCont
 
 function lintReuse(settings: Settings, context: DjangoDatabasesContext): Found[] {
   const { CONN_MAX_AGE: age = 0, CONN_HEALTH_CHECKS: checks } = settings
-  const { django, instances = 1, workers = 1, threads = 1, connectionLimit, sleeps, asgi, pooler } = context
+  const { django, instances = 1, workers = 1, threads = 1, server = {}, asgi } = context
+  const { sleepsAfterSeconds: sleeps, connections = Infinity, pooler, poolerHost } = server
   const found: Found[] = []
   const has41 = django === undefined || djangoAtLeast(django, '4.1')
   if (checks !== undefined && !has41) {
@@ -26,18 +28,24 @@ function lintReuse(settings: Settings, context: DjangoDatabasesContext): Found[]
       source: `${docs}/settings/#conn-health-checks`,
     })
   }
-  if (age === 0) return found
-  const kept = age === null ? 'for ever' : `for ${typeof age === 'number' ? `${age} s` : 'some time'}`
-  if ((sleeps || age === null) && has41 && checks !== true) {
+  const { pool } = optionsOf(settings)
+  if (age === 0 && !pool) return found
+  const kept = pool
+    ? 'in a pool'
+    : age === null
+      ? 'for ever'
+      : `for ${typeof age === 'number' ? `${age} s` : 'some time'}`
+  if ((sleeps !== undefined || age === null) && has41 && checks !== true) {
     found.push({
       code: 'django-no-health-checks',
       severity: 'warning',
       at: 'CONN_HEALTH_CHECKS',
-      message: `connections are kept ${kept} and not checked${sleeps ? ', and the database ends them when it is suspended' : ''}: requests fail on dead ones`,
+      message: `connections are kept ${kept} and not checked${sleeps === undefined ? '' : `, and the database ends them when it is suspended, after ${sleeps} s without a query`}: requests fail on dead ones`,
       fix: 'Write CONN_HEALTH_CHECKS = True',
       source: `${docs}/settings/#conn-health-checks`,
     })
   }
+  if (age === 0) return found
   if (asgi) {
     found.push({
       code: 'django-conn-max-age-asgi',
@@ -49,25 +57,25 @@ function lintReuse(settings: Settings, context: DjangoDatabasesContext): Found[]
     })
   }
   const total = instances * workers * threads
-  const isOver = connectionLimit !== undefined && total > connectionLimit
-  if (pooler === 'unused' || isOver) {
+  const isOver = total > connections
+  const isBeside = poolerHost !== undefined && (pooler ?? 'none') === 'none'
+  if (isBeside || isOver) {
     found.push({
       code: 'django-conn-max-age-no-pool',
       severity: isOver ? 'error' : 'info',
       at: 'CONN_MAX_AGE',
-      message: `CONN_MAX_AGE keeps connections, it does not share them: ${instances} instances x ${workers} workers x ${threads} threads = ${total} stay open ${kept}${isOver ? `, and the server takes ${connectionLimit}` : ''}`,
-      fix:
-        pooler === 'unused'
-          ? "Take the pooler's host for the application, the direct one for migrations"
-          : 'Take a pooler, or fewer threads',
+      message: `CONN_MAX_AGE keeps connections, it does not share them: ${instances} instances x ${workers} workers x ${threads} threads = ${total} stay open ${kept}${isOver ? `, and ${server.name ?? 'the server'} takes ${connections}` : ''}`,
+      fix: isBeside
+        ? `Take the pooler's host for the application, ${poolerHost}; this one for migrations and dumps`
+        : 'Take a pooler, or fewer threads',
       source: `${docs}/databases/#persistent-database-connections`,
     })
   }
   return found
 }
 
-function lintPooler(settings: Settings, { pooler }: DjangoDatabasesContext): Found[] {
-  if (pooler !== 'transaction') return []
+function lintPooler(settings: Settings, { server }: DjangoDatabasesContext): Found[] {
+  if (!leadsToPooler(settings, server)) return []
   const found: Found[] = []
   if (settings['DISABLE_SERVER_SIDE_CURSORS'] !== true) {
     found.push({
@@ -80,7 +88,9 @@ function lintPooler(settings: Settings, { pooler }: DjangoDatabasesContext): Fou
       source: `${docs}/databases/#transaction-pooling-server-side-cursors`,
     })
   }
-  if (typeof optionsOf(settings)['prepare_threshold'] === 'number') {
+  const { prepare_threshold: threshold, server_side_binding: binding } = optionsOf(settings)
+  // Without it Django's cursors put the values into the text, and nothing is prepared.
+  if (typeof threshold === 'number' && binding === true) {
     found.push({
       code: 'django-prepared-statements',
       severity: 'warning',

@@ -15,16 +15,22 @@ const docs = 'https://docs.djangoproject.com/en/5.2/ref'
  * lintDjangoDatabases({ default: { ENGINE: 'django.db.backends.postgresql', CONN_MAX_AGE: '600' } }, { django: '5.2' })
  */
 export function lintDjangoDatabases(
-  databases: Readonly<Record<string, Settings>>,
+  databases: Readonly<Record<string, unknown>>,
   context: DjangoDatabasesContext = {},
 ): Finding[] {
   return Object.entries(databases).flatMap(([alias, settings]) => {
+    if (!isSettings(settings)) return []
     const isPostgres = /postgres|postgis/.test(String(settings['ENGINE']))
     const rules = isPostgres ? [...common, lintConnections] : common
     return rules
       .flatMap((rule) => rule(settings, context))
       .map(({ at, ...found }) => ({ ...found, path: `DATABASES.${alias}.${at}` }))
   })
+}
+
+/** Not what `djangoDatabases` writes for a URL, whose keys are known when Python runs. */
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Object.hasOwn(value, 'python')
 }
 
 const known =

@@ -10,7 +10,7 @@ const variable = (name: string) => envText({ env: name })
 const url = variable('DATABASE_URL')
 
 test('a URL of the environment, with what Django has to know beside it', () => {
-  const DATABASES = djangoDatabases({ default: { url, pooler: 'transaction' } }, { django: '5.2' })
+  const DATABASES = djangoDatabases({ default: { url, server: { pooler: 'transaction' } } }, { django: '5.2' })
   expect(formatPythonSettings({ DATABASES })).toBe(`import dj_database_url
 import os
 import ssl
@@ -52,7 +52,11 @@ test.each<[DjangoDatabase, '3.2' | '5.0' | '5.2', string]>([
   [{ NAME: 'shop', pool: { max_size: 4, min_size: 5 } }, '5.2', 'min_size of the pool is above'],
   [{ NAME: 'shop', OPTIONS: { pool: true } }, '5.2', 'pool stands beside OPTIONS'],
   [{ NAME: 'shop', OPTIONS: { assume_role: 'app' } }, '3.2', 'hands assume_role on to psycopg2'],
-  [{ NAME: 'shop', pooler: 'transaction', OPTIONS: { prepare_threshold: 5 } }, '5.2', 'keeps no prepared statements'],
+  [
+    { NAME: 'shop', server: { pooler: 'transaction' }, OPTIONS: { prepare_threshold: 5, server_side_binding: true } },
+    '5.2',
+    'keeps no prepared statements',
+  ],
   [{ NAME: 'shop', OPTIONS: { connect_timeout: 0 } }, '5.2', 'waits for ever'],
 ])('refuses %o for Django %s', (database, django, problem) => {
   const write = () => djangoDatabases({ default: database }, { django })
@@ -105,37 +109,51 @@ test.each<[string, object, object, DjangoDatabasesContext, string]>([
     'django-no-health-checks',
     { CONN_MAX_AGE: 600 },
     { CONN_MAX_AGE: 600, CONN_HEALTH_CHECKS: true },
-    { sleeps: true },
+    { server: { sleepsAfterSeconds: 300 } },
     'kept for 600 s and not checked',
+  ],
+  [
+    'django-no-health-checks',
+    { OPTIONS: { ...OPTIONS, pool: true } },
+    { CONN_HEALTH_CHECKS: true, OPTIONS: { ...OPTIONS, pool: true } },
+    { server: { sleepsAfterSeconds: 300 } },
+    'kept in a pool and not checked, and the database ends them when it is suspended, after 300 s',
   ],
   ['django-conn-max-age-asgi', { CONN_MAX_AGE: 60 }, { CONN_MAX_AGE: 0 }, { asgi: true }, 'pile up'],
   [
     'django-conn-max-age-no-pool',
     { CONN_MAX_AGE: 600 },
     { CONN_MAX_AGE: 0 },
-    { pooler: 'unused', instances: 2, workers: 2, threads: 4 },
+    { server: { poolerHost: 'pooler.example' }, instances: 2, workers: 2, threads: 4 },
     '2 instances x 2 workers x 4 threads = 16 stay open for 600 s',
   ],
   [
     'django-conn-max-age-no-pool',
     { CONN_MAX_AGE: 60 },
     { CONN_MAX_AGE: 0 },
-    { connectionLimit: 10, workers: 3, threads: 4 },
+    { server: { connections: 10 }, workers: 3, threads: 4 },
     '= 12 stay open for 60 s, and the server takes 10',
   ],
   [
     'django-server-side-cursors',
     {},
     { DISABLE_SERVER_SIDE_CURSORS: true },
-    { pooler: 'transaction' },
+    { server: { pooler: 'transaction' } },
     'cursor does not exist',
   ],
   [
     'django-prepared-statements',
+    { DISABLE_SERVER_SIDE_CURSORS: true, OPTIONS: { ...OPTIONS, prepare_threshold: 5, server_side_binding: true } },
     { DISABLE_SERVER_SIDE_CURSORS: true, OPTIONS: { ...OPTIONS, prepare_threshold: 5 } },
-    { DISABLE_SERVER_SIDE_CURSORS: true },
-    { pooler: 'transaction' },
+    { server: { pooler: 'transaction' } },
     'belong to a session',
+  ],
+  [
+    'django-server-side-cursors',
+    { HOST: 'ep-a-pooler.eu-central-1.aws.neon.tech' },
+    { HOST: 'ep-a-pooler.eu-central-1.aws.neon.tech', DISABLE_SERVER_SIDE_CURSORS: true },
+    {},
+    'cursor does not exist',
   ],
   ['django-pool-unknown', { OPTIONS: { ...OPTIONS, pool: true } }, {}, { django: '4.2' }, 'Django 4.2 hands pool on'],
   [
@@ -175,19 +193,20 @@ test('settings as pages give them, and as they should be', () => {
     CONN_MAX_AGE: 600,
     CONN_HEALTH_CHECKS: true,
   }
-  const context = { django: '5.2', sleeps: true, workers: 2, threads: 4 } as const
-  expect(lintDjangoDatabases({ default: copied }, { ...context, pooler: 'unused' }).map(({ code }) => code)).toEqual([
-    'django-database-password',
-    'django-conn-max-age-no-pool',
-    'django-sslmode',
-  ])
+  const context = { django: '5.2', workers: 2, threads: 4 } as const
+  const poolerHost = HOST.replace('.', '-pooler.')
+  expect(
+    lintDjangoDatabases({ default: copied }, { ...context, server: { poolerHost, sleepsAfterSeconds: 300 } }).map(
+      ({ code }) => code,
+    ),
+  ).toEqual(['django-database-password', 'django-conn-max-age-no-pool', 'django-sslmode'])
   const pooled = {
     NAME: 'neondb',
     USER: 'app',
     PASSWORD: variable('DATABASE_PASSWORD'),
-    HOST: HOST.replace('.', '-pooler.'),
+    HOST: poolerHost,
   }
-  const { default: written } = djangoDatabases({ default: { ...pooled, pooler: 'transaction' } }, context)
-  const settings = { default: written as Readonly<Record<string, unknown>> }
-  expect(lintDjangoDatabases(settings, { ...context, pooler: 'transaction' })).toEqual([])
+  const { default: written } = djangoDatabases({ default: { ...pooled, server: { pooler: 'transaction' } } }, context)
+  const settings = { default: written }
+  expect(lintDjangoDatabases(settings, { ...context, server: { pooler: 'transaction' } })).toEqual([])
 })

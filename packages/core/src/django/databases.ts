@@ -6,8 +6,10 @@ import {
   type PythonExpression,
   type PythonValue,
 } from '../python/literal.js'
+import { idleLimit, type PostgresServer } from '../postgres/server.js'
 import { isSecret } from '../secret.js'
 import { isEnvText, type Text } from '../text.js'
+import { leadsToPooler } from './databases-pooler.js'
 import { djangoAtLeast, type DjangoVersion } from './version.js'
 
 /** A PostgreSQL database of Django; names in capitals are Django's own and win over what follows from the rest. */
@@ -20,8 +22,8 @@ export interface DjangoDatabase {
   readonly PASSWORD?: Text | undefined
   readonly HOST?: Text | undefined
   readonly PORT?: Text | number | undefined
-  /** A pooler in transaction mode has no server-side cursors. @default 'session', as without one */
-  readonly pooler?: 'transaction' | 'session' | undefined
+  /** A pooler in transaction mode has no server-side cursors; connections are closed before the server ends them. */
+  readonly server?: PostgresServer | undefined
   /** `serverless` keeps no connection, nor does ASGI, where no thread ends a request. @default 'long-running' */
   readonly kind?: 'long-running' | 'serverless' | 'asgi' | undefined
   /** Seconds; `null`: for ever. @default 60 where a connection is checked before it is used again (Django 4.1), else 0 */
@@ -71,7 +73,7 @@ const systemRoots = pythonExpression('ssl.get_default_verify_paths().cafile or "
  * import { djangoDatabases } from '@keelson/core/django'
  * import { formatPythonSettings } from '@keelson/core/python'
  * const url = envText({ env: 'DATABASE_URL' })
- * formatPythonSettings({ DATABASES: djangoDatabases({ default: { url, pooler: 'transaction' } }, { django: '5.2' }) })
+ * formatPythonSettings({ DATABASES: djangoDatabases({ default: { url, server: { pooler: 'transaction' } } }, { django: '5.2' }) })
  */
 export function djangoDatabases(
   databases: Readonly<Record<string, DjangoDatabase>>,
@@ -85,12 +87,12 @@ export function djangoDatabases(
 
 function writeDatabase(alias: string, database: DjangoDatabase, django: DjangoVersion): PythonValue {
   checkDatabase(alias, database, django)
-  const { url, NAME, USER, PASSWORD, HOST, PORT, pooler, pool, TEST } = database
+  const { url, NAME, USER, PASSWORD, HOST, PORT, server, pool, TEST } = database
   const isChecked = djangoAtLeast(django, '4.1')
   const { kind = 'long-running', CONN_HEALTH_CHECKS = isChecked ? true : undefined } = database
   const reuses = kind === 'long-running' && !pool && CONN_HEALTH_CHECKS === true
-  const { CONN_MAX_AGE = reuses ? 60 : 0 } = database
-  const { DISABLE_SERVER_SIDE_CURSORS = pooler === 'transaction' ? true : undefined } = database
+  const { CONN_MAX_AGE = reuses ? Math.min(60, Math.floor((idleLimit(server) ?? 600) * 0.9)) : 0 } = database
+  const { DISABLE_SERVER_SIDE_CURSORS = leadsToPooler(database, server) ? true : undefined } = database
   const options = {
     sslmode: 'verify-full',
     connect_timeout: 10,
@@ -134,7 +136,7 @@ function mergeUrl(
 }
 
 function checkDatabase(alias: string, database: DjangoDatabase, django: DjangoVersion): void {
-  const { url, NAME, PASSWORD, CONN_MAX_AGE, CONN_HEALTH_CHECKS, pool, pooler, OPTIONS = {}, kind } = database
+  const { url, NAME, PASSWORD, CONN_MAX_AGE, CONN_HEALTH_CHECKS, pool, server, OPTIONS = {}, kind } = database
   const parts = (['NAME', 'USER', 'PASSWORD', 'HOST', 'PORT'] as const).filter((name) => database[name] !== undefined)
   if (url && parts.length > 0) refuse(alias, `url and ${parts.join(', ')} cannot be given together`)
   if (url ? !isEnvText(url) : !NAME) refuse(alias, 'give url, a variable of the environment, or NAME')
@@ -160,7 +162,8 @@ function checkDatabase(alias: string, database: DjangoDatabase, django: DjangoVe
   if (newer !== undefined && !djangoAtLeast(django, '4.2')) {
     refuse(alias, `Django ${django} hands ${newer} on to psycopg2, which refuses it: it came with 4.2`)
   }
-  if (pooler === 'transaction' && typeof OPTIONS['prepare_threshold'] === 'number') {
+  const { prepare_threshold: threshold, server_side_binding: binding } = OPTIONS
+  if (leadsToPooler(database, server) && typeof threshold === 'number' && binding === true) {
     refuse(alias, 'a pooler in transaction mode keeps no prepared statements', 'Leave prepare_threshold out')
   }
   if (OPTIONS['connect_timeout'] === 0) refuse(alias, 'connect_timeout 0 waits for ever')

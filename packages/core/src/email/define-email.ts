@@ -97,7 +97,8 @@ function check(options: EmailOptions, port: number, timeoutSeconds: number, encr
 
 /** A variable alone, without a default that would stand in the file. */
 function isVariable(text: Text): boolean {
-  return isEnvText(text) && text.parts.every((part) => typeof part !== 'string' && part.default === undefined)
+  // An empty default leaves mail without a login, which a server of one's own may take.
+  return isEnvText(text) && text.parts.every((part) => typeof part !== 'string' && !part.default)
 }
 
 function refusal(problem: string, hint: string): KeelsonError {

@@ -1,4 +1,4 @@
-import { fillText, isEnvText } from '../text.js'
+import { knownText } from '../known-text.js'
 import { isMailAddress } from './mail-address.js'
 import { blockedPort, isTlsPort } from './mail-ports.js'
 import type { Finding } from '../finding.js'
@@ -10,7 +10,7 @@ export type { Finding } from '../finding.js'
 export interface EmailContext {
   readonly platform?: Platform | undefined
   /** Values for the variables that settings refer to; none is shown. */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  readonly env?: object | undefined
 }
 
 const settingsPage = 'https://docs.djangoproject.com/en/stable/ref/settings/#email-backend'
@@ -25,13 +25,13 @@ const settingsPage = 'https://docs.djangoproject.com/en/stable/ref/settings/#ema
  */
 export function lintEmail(
   settings: Readonly<Record<string, unknown>>,
-  { platform, env = {} }: EmailContext = {},
+  { platform, env }: EmailContext = {},
 ): Finding[] {
   const backend = settings['EMAIL_BACKEND'] ?? 'django.core.mail.backends.smtp.EmailBackend'
-  const host = settings['EMAIL_HOST']
-  if (host === undefined || !(typeof backend === 'string' && backend.includes('.smtp.'))) return []
+  if (settings['EMAIL_HOST'] === undefined || !(typeof backend === 'string' && backend.includes('.smtp.'))) return []
+  const host = knownText(settings['EMAIL_HOST'], env) ?? ''
   const given = settings['EMAIL_PORT'] ?? 25
-  const port = typeof given === 'string' || typeof given === 'number' ? Number(given) : Number.NaN
+  const port = typeof given === 'number' ? given : Number(knownText(given, env) ?? Number.NaN)
   const findings: Finding[] = []
   const blocked = blockedPort(port, platform)
   if (blocked)
@@ -39,7 +39,7 @@ export function lintEmail(
       ...finding('port-blocked', 'error', 'EMAIL_PORT', blocked.message, blocked.fix),
       source: platform?.sources?.['blockedPorts'] ?? settingsPage,
     })
-  findings.push(...lintEncryption(settings, port), ...lintSender(settings['DEFAULT_FROM_EMAIL']))
+  findings.push(...lintEncryption(settings, host, port), ...lintSender(settings['DEFAULT_FROM_EMAIL']))
   if (settings['EMAIL_TIMEOUT'] === undefined || settings['EMAIL_TIMEOUT'] === null) {
     const message =
       'without a time limit a request that sends mail waits for a server that does not answer until the worker is ended'
@@ -52,7 +52,7 @@ export function lintEmail(
       finding('literal-password', 'error', 'EMAIL_HOST_PASSWORD', message, 'Write os.environ["EMAIL_HOST_PASSWORD"]'),
     )
   }
-  return host === 'smtp.gmail.com' ? [...findings, ...lintGmail(password, env)] : findings
+  return host === 'smtp.gmail.com' ? [...findings, ...lintGmail(knownText(password, env))] : findings
 }
 
 function lintSender(from: unknown): Finding[] {
@@ -62,16 +62,14 @@ function lintSender(from: unknown): Finding[] {
     return [finding('no-from', 'warning', path, message, "Set DEFAULT_FROM_EMAIL = 'Shop <shop@example.com>'")]
   }
   if (typeof from !== 'string' || isMailAddress(from)) return []
-  const message = 'this is no address: Django raises a ValueError for each mail, instead of sending it'
+  const message = 'this is not one address: Django raises a ValueError for each mail, or the server refuses it'
   const fix = 'Write it as Shop <shop@example.com>, with quotes around a name that has a comma'
   return [finding('from-unreadable', 'error', path, message, fix)]
 }
 
 /** Only of a password that is known: most are a variable. */
-function lintGmail(password: unknown, env: object): Finding[] {
-  const isKnown = isEnvText(password) && password.parts.every((part) => typeof part === 'string' || part.env in env)
-  const value = isEnvText(password) && isKnown ? fillText(password, env) : password
-  if (typeof value !== 'string' || value === '' || /^(?:[a-z]{4} ?){4}$/.test(value)) return []
+function lintGmail(password: string | undefined): Finding[] {
+  if (!password || /^(?:[a-z]{4} ?){4}$/.test(password)) return []
   return [
     {
       code: 'email-gmail-password',
@@ -85,7 +83,7 @@ function lintGmail(password: unknown, env: object): Finding[] {
   ]
 }
 
-function lintEncryption(settings: Readonly<Record<string, unknown>>, port: number): Finding[] {
+function lintEncryption(settings: Readonly<Record<string, unknown>>, host: string, port: number): Finding[] {
   // Python's truth: any text but the empty one, 'False' too.
   const [starttls, tls] = [Boolean(settings['EMAIL_USE_TLS']), Boolean(settings['EMAIL_USE_SSL'])]
   const text = ['EMAIL_USE_TLS', 'EMAIL_USE_SSL'].find((name) => /^(?:0|false|no|off)$/i.test(textOf(settings[name])))
@@ -116,7 +114,7 @@ function lintEncryption(settings: Readonly<Record<string, unknown>>, port: numbe
       ),
     ]
   }
-  const isLocal = /^(?:localhost|127\.|::1$)/.test(textOf(settings['EMAIL_HOST'])) || port === 1025
+  const isLocal = /^(?:localhost|127\.|::1$)/.test(host) || port === 1025
   if (starttls || tls || isLocal || Number.isNaN(port)) return []
   const message =
     'without TLS the password and every mail cross the network in plain text, where the server does not refuse them'

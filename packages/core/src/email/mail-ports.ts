@@ -15,6 +15,6 @@ export function blockedPort(
   const open = [2525, 587, 465].find((one) => !blocked.includes(one))
   return {
     message: `${platform.name} blocks port ${port}: mail fails when the time limit is over, and without one never ends`,
-    fix: `${open === undefined ? 'Take' : `Take port ${open} of a provider that has it, or`} a mail provider's HTTPS API`,
+    fix: `Take ${open === undefined ? '' : `port ${open} of a provider that has it, `}a mail provider's HTTPS API, or a plan that does not block it`,
   }
 }

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../errors.js'
 import { formatCommand } from '../shell/quote.js'
-import { envText, isEnvText, type Text } from '../text.js'
+import { isEnvText, type Text } from '../text.js'
 import type { GunicornConfig } from './gunicorn-config.js'
 import { gunicornSettings, type GunicornSetting } from './settings-table.js'
 
@@ -59,5 +59,11 @@ function writeFlags({ name, kind, flags }: GunicornSetting, value: unknown): Tex
   if (kind === 'mode' && typeof value === 'number') return [`${flag}=0o${value.toString(8)}`]
   const values = kind === 'list' ? (value as readonly Text[]) : [isEnvText(value) ? value : String(value)]
   // Python's argparse takes a value -- away.
-  return values.includes('--') ? undefined : values.map((one) => envText(`${flag}=`, one))
+  return values.includes('--') ? undefined : values.map((one) => attach(`${flag}=`, one))
+}
+
+function attach(flag: string, text: Text): Text {
+  if (!isEnvText(text)) return flag + text
+  const [first, ...rest] = text.parts
+  return { parts: typeof first === 'string' ? [flag + first, ...rest] : [flag, ...text.parts] }
 }

@@ -1,6 +1,6 @@
 import { number, word, type Problem } from '../input.js'
 import { isEnvText, showText, type Text } from '../text.js'
-import { checkText, sampleOf } from './check-text.js'
+import { checkText, readKnown, sampleOf } from './check-text.js'
 import { isBefore } from './release.js'
 import { formOf } from './setting-forms.js'
 import type { GunicornSetting } from './settings-table.js'
@@ -38,13 +38,14 @@ export function checkSetting(setting: GunicornSetting, value: unknown, version: 
 }
 
 /** What this release of gunicorn does not know yet, or not any more. */
-function checkRelease({ name, since, until }: GunicornSetting, value: unknown, version: string): Problem {
-  const isOld = (release: string) => isBefore(version, release)
-  if (since && isOld(since)) return `${name} came with gunicorn ${since}`
-  if (until && !isOld(until)) return `${name} has no effect since gunicorn ${until}`
-  if (value === 'eventlet' && !isOld('26.0')) return `eventlet has no effect since gunicorn 26.0`
-  if (value === 'asgi' && isOld('24.0')) return `asgi came with gunicorn 24.0`
-  if (!isOld('24.1')) return undefined
+function checkRelease(setting: GunicornSetting, value: unknown, version: string): Problem {
+  const { name } = setting
+  const what = name === 'worker_class' ? `${name} ${String(value)}` : name
+  const since = what === 'worker_class asgi' ? '24.0' : setting.since
+  const until = what === 'worker_class eventlet' ? '26.0' : setting.until
+  if (since && isBefore(version, since)) return `${what} came with gunicorn ${since}`
+  if (until && !isBefore(version, until)) return `${what} has no effect since gunicorn ${until}`
+  if (!isBefore(version, '24.1')) return undefined
   if (name === 'proxy_protocol' && typeof value !== 'boolean')
     return `${name} must be true or false before gunicorn 24.1`
   return name.endsWith('_allow_ips') && typeof value === 'string' && value.includes('/')
@@ -61,7 +62,8 @@ function checkNumber({ name, min, max }: GunicornSetting, value: unknown): Probl
 }
 
 function checkWord({ name, words }: GunicornSetting, value: unknown): Problem {
-  const given = name === 'loglevel' && isEnvText(value) ? sampleOf(value, words[0]) : value
+  // gunicorn looks levels up without regard to capitals.
+  const given = name === 'loglevel' && isEnvText(value) ? sampleOf(value, words[0]).toLowerCase() : value
   return typeof given === 'string' ? word(name, given, words) : `${name} must be one of ${words.join(', ')}`
 }
 
@@ -72,9 +74,8 @@ function checkForm(setting: GunicornSetting, field: string, value: unknown): Pro
   const form = formOf(setting)
   if (problem || !form) return problem
   const text = value as Text
-  const isOpen = isEnvText(text) && text.parts.some((part) => typeof part !== 'string' && part.default === undefined)
   // What is not known yet is a part of an address at most.
-  if ((isOpen && name !== 'bind') || form[0].test(sampleOf(text))) return undefined
+  if ((name !== 'bind' && readKnown(text) === undefined) || form[0].test(sampleOf(text))) return undefined
   // Variables may be secret.
   const shown = name === 'raw_env' ? 'what it is' : JSON.stringify(showText(text).slice(0, 100))
   return `${field} cannot be ${shown}, only ${form[1]}`

@@ -17,3 +17,10 @@ export function sampleOf(text: Text, stand = '1'): string {
   if (!isEnvText(text)) return text
   return text.parts.map((part) => (typeof part === 'string' ? part : (part.default ?? stand))).join('')
 }
+
+/** A text or number that is settled; `undefined` for a text with a variable in it that nothing is known of. */
+export function readKnown(value: unknown): string | undefined {
+  if (!isEnvText(value)) return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  const isSettled = value.parts.every((part) => typeof part === 'string' || part.default !== undefined)
+  return isSettled ? sampleOf(value) : undefined
+}

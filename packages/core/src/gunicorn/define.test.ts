@@ -139,6 +139,10 @@ describe('defineGunicorn', () => {
     }
   })
 
+  test('takes the name of a newer worker for what it is elsewhere', () => {
+    expect(refusalOf({ proc_name: 'asgi', statsd_prefix: 'eventlet' }, { version: '20.1' })).toBe('')
+  })
+
   test('needs no target where a file names one', () => {
     expect(defineGunicorn({ settings: { config: 'gunicorn.conf.py' } }).target).toBeUndefined()
     expect(() => defineGunicorn({})).toThrow('target is missing')

@@ -1,11 +1,8 @@
 import { KeelsonError } from '../errors.js'
-import type { Problem } from '../input.js'
 import { readTarget } from './app-target.js'
-import { checkSetting } from './check-setting.js'
-import type { GunicornConfig, GunicornInput } from './gunicorn-config.js'
-import { nearestName } from './nearest-name.js'
+import { checkSettings } from './check-settings.js'
+import type { GunicornConfig, GunicornInput, GunicornInputSettings } from './gunicorn-config.js'
 import { isBefore } from './release.js'
-import { gunicornSettings } from './settings-table.js'
 import type { GunicornSettings } from './settings.js'
 
 /**
@@ -28,11 +25,10 @@ export function defineGunicorn({ target, version, settings: given = {} }: Gunico
   const settings = normalise(given)
   const isRelease = version === undefined || (/^\d+\.\d+(?:\.\d+)?$/.test(version) && !isBefore(version, '20.1'))
   const problems = [
-    isRelease ? undefined : `version cannot be ${JSON.stringify(version)}, only 20.1 or later`,
+    ...(isRelease ? [] : [`version cannot be ${JSON.stringify(version)}, only 20.1 or later`]),
     ...checkTarget(target, settings),
-    ...checkSettings(settings, isRelease ? version : undefined),
-    ...checkTogether(settings),
-  ].filter((problem) => problem !== undefined)
+    ...Array.from(checkSettings(settings, isRelease ? version : undefined), ([, problem]) => problem),
+  ]
   if (problems.length > 0) {
     throw new KeelsonError(`the gunicorn configuration cannot be used: ${problems.join('; ')}`, { code: 'config' })
   }
@@ -40,27 +36,19 @@ export function defineGunicorn({ target, version, settings: given = {} }: Gunico
 }
 
 /** Without what is undefined; `bind` is a list; nothing of it is the caller's any more. */
-function normalise({ bind, ...others }: NonNullable<GunicornInput['settings']>): GunicornSettings {
-  const entries = Object.entries({ ...(bind !== undefined && { bind: [bind].flat() }), ...others })
-  const given = entries.filter(([, value]) => value !== undefined)
+function normalise(given: GunicornInputSettings): GunicornSettings {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined)
   return Object.freeze(
-    Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? Object.freeze([...value]) : value])),
+    Object.fromEntries(
+      entries.map(([name, value]: [string, unknown]) => [
+        name,
+        name === 'bind' || Array.isArray(value) ? Object.freeze([value].flat()) : value,
+      ]),
+    ),
   )
 }
 
-function* checkSettings(settings: GunicornSettings, version: string | undefined): Iterable<Problem> {
-  const table = gunicornSettings()
-  for (const [name, value] of Object.entries(settings)) {
-    const setting = table.get(name)
-    if (setting) yield checkSetting(setting, value, version)
-    else {
-      const near = nearestName(name, table.keys())
-      yield `${name} is no setting of gunicorn${near ? `; did you mean ${near}?` : ''}`
-    }
-  }
-}
-
-function* checkTarget(target: string | undefined, settings: GunicornSettings): Iterable<Problem> {
+function* checkTarget(target: string | undefined, settings: GunicornSettings): Iterable<string> {
   const { wsgi_app, paste, config } = settings
   if (target === undefined) {
     if (!wsgi_app && !paste && !config) yield 'target is missing'
@@ -70,13 +58,4 @@ function* checkTarget(target: string | undefined, settings: GunicornSettings): I
   if (typeof target !== 'string' || !readTarget(target)) {
     yield `target cannot be ${JSON.stringify(target)}, only module, module:attribute or module:factory(…literals)`
   }
-}
-
-/** What each value allows, but not next to another. */
-function* checkTogether(settings: GunicornSettings): Iterable<Problem> {
-  const { max_requests = 0, max_requests_jitter: jitter = 0, keyfile, certfile } = settings
-  if (typeof max_requests === 'number' && typeof jitter === 'number' && jitter > max_requests) {
-    yield `max_requests_jitter cannot be ${jitter}, above max_requests ${max_requests}`
-  }
-  if (keyfile !== undefined && certfile === undefined) yield 'keyfile needs certfile'
 }

@@ -46,6 +46,24 @@ describe('parseGunicornArgs', () => {
     })
   })
 
+  test('takes a word behind --proxy-protocol for what it is to that release', () => {
+    const words = ['--proxy-protocol', 'app:app']
+    expect(parseGunicornArgs(words, { version: '20.1' })).toMatchObject({
+      target: 'app:app',
+      settings: { proxy_protocol: true },
+    })
+    expect(parseGunicornArgs(words, { version: '26.2' }).settings).toEqual({ proxy_protocol: 'app:app' })
+    expect(() => parseGunicornArgs(['--proxy-protocol=v1'], { version: '20.1' })).toThrow('takes no value')
+  })
+
+  test.each([
+    [['app:app', '--reload', '--'], /-- stands after the target app:app/],
+    [['app:app', '--hel=a b'], /--help prints something and ends/],
+    [['app:app', '--timeout=\u001C7'], /--timeout needs a number/],
+  ])('refuses %j as gunicorn does', (words, reason) => {
+    expect(() => parseGunicornArgs(words)).toThrow(reason)
+  })
+
   test('lets the line win over GUNICORN_CMD_ARGS, which is no assignment any more', () => {
     const parsed = parseGunicornArgs(`GUNICORN_CMD_ARGS="-w 2 --name 'a b' -b :$PORT" PORT=1 gunicorn app:app -w 3`)
     expect(parsed.settings).toEqual({ workers: 3, proc_name: 'a b', bind: [envText(':', { env: 'PORT' })] })

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../errors.js'
 import { isEnvText, showText, type Text } from '../text.js'
-import { nearestName } from './nearest-name.js'
+import { nearestName } from '../nearest-name.js'
 import { readValue } from './read-value.js'
 import { isBefore } from './release.js'
 import { gunicornSettings, type GunicornSetting } from './settings-table.js'
@@ -28,6 +28,7 @@ export function readArguments(words: readonly Text[], version?: string): ReadArg
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--' && !onlyPositionals) {
+      if (target !== undefined) refuse(`-- stands after the target ${target}`)
       onlyPositionals = true
       continue
     }
@@ -36,17 +37,25 @@ export function readArguments(words: readonly Text[], version?: string): ReadArg
       target = readPositional(word, target)
       continue
     }
-    for (const one of unpackShort(found, flags, word)) store(settings, one, one.attached ?? takeValue(one, rest, flags))
+    for (const one of unpackShort(found, flags, word)) {
+      store(settings, one, one.attached ?? takeValue(one, rest, flags, version))
+    }
   }
   // What is in it is unchecked: a linter is to see `--workers 0` as well.
   return { ...(target !== undefined && { target }), settings: settings as GunicornSettings }
 }
 
 function flagsOf(version: string | undefined): ReadonlyMap<string, GunicornSetting> {
-  const settings = [...gunicornSettings().values()].filter(
-    ({ since }) => !version || !since || !isBefore(version, since),
+  const isOld = (release: string | undefined) => version && release && isBefore(version, release)
+  const settings = [...gunicornSettings().values()].filter(({ since }) => !isOld(since))
+  return new Map(
+    settings.flatMap((setting) => {
+      // The word behind --proxy-protocol came with 24.1.
+      const known: GunicornSetting =
+        setting.kind === 'switchOrWord' && isOld('24.1') ? { ...setting, kind: 'switch' } : setting
+      return setting.flags.map((flag) => [flag, known])
+    }),
   )
-  return new Map(settings.flatMap((setting) => setting.flags.map((flag) => [flag, setting])))
 }
 
 /** The flag that a word is or begins with; `undefined` for a word that argparse takes for a value. */
@@ -68,8 +77,10 @@ function findFlag(word: Text, flags: ReadonlyMap<string, GunicornSetting>): Foun
   if (isLong && (value !== undefined || tail.length === 0)) {
     const begun = [...flags.keys(), '--help', '--version'].filter((flag) => flag.startsWith(name))
     if (begun.length > 1) refuse(`${name} could mean ${begun.join(', ')}`)
-    const setting = flags.get(begun[0] ?? '')
-    if (setting && begun[0]) return { flag: begun[0], setting, ...attached }
+    const [flag] = begun
+    const setting = flags.get(flag ?? '')
+    if (setting && flag) return { flag, setting, ...attached }
+    if (flag) refuse(`${flag} prints something and ends`)
   }
   if (tail.length === 0 && (/^-\d+$|^-\d*\.\d+$/.test(head) || head.includes(' '))) return undefined
   return refuseFlag(word, name, flags)
@@ -99,20 +110,20 @@ function takeValue(
   { flag, setting }: FoundFlag,
   rest: Text[],
   flags: ReadonlyMap<string, GunicornSetting>,
+  version: string | undefined,
 ): Text | undefined {
   if (!takesValue(setting)) return undefined
   const [next] = rest
-  const isOptional = setting.kind === 'switchOrWord'
-  if (isOptional && (next === undefined || isEnvText(next) || typeof readWordOf(setting, next) !== 'string'))
-    return undefined
+  if (setting.kind === 'switchOrWord' && !isWordOf(setting, next, version)) return undefined
   if (next === undefined || next === '--' || findFlag(next, flags)) return refuse(`${flag} has no value`)
   return rest.shift()
 }
 
-/** Before 24.1 the flag stood alone, so that another word behind it is the target. */
-function readWordOf(setting: GunicornSetting, word: string): string | undefined {
-  const value = readValue(setting, word)
-  return typeof value === 'string' && setting.words.includes(value) ? value : undefined
+/** What is no word of it is its value all the same since 24.1, but the target before. */
+function isWordOf(setting: GunicornSetting, next: Text | undefined, version: string | undefined): boolean {
+  if (typeof next !== 'string' || next.startsWith('-')) return false
+  const value = readValue(setting, next)
+  return version !== undefined || (typeof value === 'string' && setting.words.includes(value))
 }
 
 function store(settings: Record<string, unknown>, { flag, setting }: FoundFlag, text: Text | undefined): void {

@@ -7,7 +7,9 @@ export function readValue(setting: GunicornSetting, text: Text): Text | number |
   const { kind, name } = setting
   if (kind === 'number' || kind === 'mode') {
     if (isEnvText(text)) return /^\d+$/.test(sampleOf(text)) ? text : undefined
-    return kind === 'mode' || name === 'cert_reqs' ? readBased(text) : readInteger(text)
+    // Python's `int` passes over less than its `strip`.
+    const digits = trim(text, space)
+    return kind === 'mode' || name === 'cert_reqs' ? readBased(digits) : readInteger(digits)
   }
   if (isEnvText(text)) return text
   const trimmed = trimAsPython(text)
@@ -22,15 +24,13 @@ export function readValue(setting: GunicornSetting, text: Text): Text | number |
 
 /** Python's `int(text)`. */
 function readInteger(text: string): number | undefined {
-  const trimmed = trimAsPython(text)
-  return /^[+-]?\d+(?:_\d+)*$/.test(trimmed) ? safe(trimmed.replaceAll('_', '')) : undefined
+  return /^[+-]?\d+(?:_\d+)*$/.test(text) ? safe(text.replaceAll('_', '')) : undefined
 }
 
 /** Python's `int(text, 0)`, where gunicorn takes 022 for octal as well. */
 function readBased(text: string): number | undefined {
-  const trimmed = trimAsPython(text).toLowerCase()
-  if (/^0\d+$/.test(trimmed)) return /^0[0-7]+$/.test(trimmed) ? Number.parseInt(trimmed, 8) : undefined
-  return /^(?:0x[\da-f]+|0o[0-7]+|0b[01]+|[+-]?\d+)$/.test(trimmed) ? safe(trimmed) : undefined
+  if (/^0\d+$/.test(text)) return /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined
+  return /^(?:0x[\da-f]+|0o[0-7]+|0b[01]+|[+-]?\d+)$/i.test(text) ? safe(text) : undefined
 }
 
 function safe(text: string): number | undefined {
@@ -48,8 +48,14 @@ function readWord({ name, words }: GunicornSetting, text: string): string {
   return name !== 'protocol' && words.includes(lower) ? lower : trimmed
 }
 
-/** Python's `strip`, which knows five more characters than JavaScript's `\s`, and one less. */
+/** White space to Python's `int`, which takes a byte order mark for none. */
+const space = String.raw`(?!\ufeff)\s`
+
+/** Python's `strip`. */
 function trimAsPython(text: string): string {
-  const space = String.raw`(?:[\x1c-\x1f\x85]|(?!\ufeff)\s)+`
-  return text.replace(new RegExp(`^${space}|${space}$`, 'g'), '')
+  return trim(text, String.raw`[\x1c-\x1f\x85]|${space}`)
+}
+
+function trim(text: string, what: string): string {
+  return text.replace(new RegExp(`^(?:${what})+|(?:${what})+$`, 'g'), '')
 }

@@ -93,7 +93,7 @@ export function gunicornSettings(): ReadonlyMap<string, GunicornSetting> {
   )
 }
 
-// The table holds the names of the interface, and what gunicorn itself says of them: settings-table.test.ts.
+// That these are the names of the interface, with the flags of gunicorn itself, is tested on the program: test/programs/gunicorn.test.ts.
 function readLine(line: string): GunicornSetting[] {
   const [head = '', ...items] = line.split(' ')
   const [kind, mark, release] = head.split(/([<>])/)

@@ -77,12 +77,23 @@ describe('refusals', () => {
     expect(() => sizeGunicorn({ memoryMb: 512, cpus: 1, appPeakMb: 60_000 })).toThrow('with 65536 MB would do')
   })
 
+  test.each([
+    [{ memoryMb: Infinity }, /memoryMb cannot be Infinity, only a number above 0/],
+    [{ cpus: 1e9 }, /cpus cannot be 1000000000, only a number above 0 to 1024/],
+    [{ appPeakMb: -1 }, /appPeakMb cannot be -1/],
+    [{ memoryMb: 1e-9 }, /gunicorn does not fit into 0 MB: one worker takes 100 MB/],
+    [JSON.parse('{ "memoryMb": "512" }') as object, /memoryMb cannot be 512, only a number/],
+    [JSON.parse('{ "kind": "threads" }') as object, /kind cannot be threads, only gthread, sync, gevent, uvicorn/],
+  ])('%j is refused', (given, reason) => {
+    expect(() => sizeGunicorn({ memoryMb: 512, cpus: 1, appPeakMb: 100, ...given })).toThrow(reason)
+  })
+
   test('everything that is missing or no number is named at once', () => {
     expect(() => sizeGunicorn({})).toThrow(
       'gunicorn was not sized: memoryMb is missing; cpus is missing; appPeakMb is missing, or perWorkerMb for an estimate',
     )
     expect(() => sizeGunicorn({ memoryMb: Number.NaN, cpus: 0, appPeakMb: 1, perRequestMb: -1 })).toThrow(
-      'memoryMb cannot be NaN, only a number above 0; cpus cannot be 0, only a number above 0; perRequestMb cannot be -1, only a number 0 or more',
+      'memoryMb cannot be NaN, only a number above 0; cpus cannot be 0, only a number above 0 to 1024; perRequestMb cannot be -1, only a number 0 or more',
     )
   })
 })

@@ -1,7 +1,7 @@
 import { KeelsonError } from '../errors.js'
 import type { Platform } from '../platform.js'
 import type { GunicornSettings } from './settings.js'
-import { reserveOf, sizeFor } from './size-memory.js'
+import { reserveOf, sizeFor } from '../size-memory.js'
 import { explainSize, say } from './size-reasons.js'
 import { type GunicornKind, settingsOf } from './size-settings.js'
 
@@ -9,7 +9,7 @@ import { type GunicornKind, settingsOf } from './size-settings.js'
 export interface SizeGunicornParams {
   /** Memory of the instance. @default memoryMb of the platform */
   readonly memoryMb?: number | undefined
-  /** Processors of the instance, also a part of one. @default cpus of the platform */
+  /** Processors of the instance, also a part of one, 1024 at most. @default cpus of the platform */
   readonly cpus?: number | undefined
   /** Measured: the most that the whole application took, in MB, with one worker. It takes precedence over an estimate. */
   readonly appPeakMb?: number | undefined
@@ -125,15 +125,16 @@ function readInstance({ platform, ...params }: SizeGunicornParams): { limitMb: n
     perWorkerMb,
     appBaseMb,
     perRequestMb,
+    kind = 'gthread',
   } = params
   const problems: (string | undefined)[] = [
     memoryMb === undefined ? 'memoryMb is missing' : undefined,
     cpus === undefined ? 'cpus is missing' : undefined,
     (appPeakMb ?? perWorkerMb) === undefined ? 'appPeakMb is missing, or perWorkerMb for an estimate' : undefined,
-    ...Object.entries({ memoryMb, cpus, appPeakMb, perWorkerMb }).map(([field, value]) =>
-      refuse(field, value, 'above 0'),
-    ),
+    ...Object.entries({ memoryMb, appPeakMb, perWorkerMb }).map(([field, value]) => refuse(field, value, 'above 0')),
+    refuse('cpus', cpus, 'above 0 to 1024'),
     ...Object.entries({ appBaseMb, perRequestMb }).map(([field, value]) => refuse(field, value, '0 or more')),
+    Object.hasOwn(kinds, kind) ? undefined : `kind cannot be ${kind}, only ${Object.keys(kinds).join(', ')}`,
   ]
   const found = problems.filter((problem) => problem !== undefined)
   if (found.length > 0 || memoryMb === undefined || cpus === undefined) {
@@ -142,11 +143,17 @@ function readInstance({ platform, ...params }: SizeGunicornParams): { limitMb: n
   return { limitMb: memoryMb, cpus }
 }
 
-function refuse(field: string, value: number | undefined, allowed: 'above 0' | '0 or more'): string | undefined {
-  // Also not a number, which is not below anything.
-  if (value === undefined || (value >= 0 && value < Infinity && (value > 0 || allowed === '0 or more')))
-    return undefined
-  return `${field} cannot be ${value}, only a number ${allowed}`
+function refuse(
+  field: string,
+  value: number | undefined,
+  allowed: 'above 0' | 'above 0 to 1024' | '0 or more',
+): string | undefined {
+  if (value === undefined) return undefined
+  const isAllowed =
+    Number.isFinite(value) &&
+    (allowed === '0 or more' ? value >= 0 : value > 0) &&
+    (allowed !== 'above 0 to 1024' || value <= 1024)
+  return isAllowed ? undefined : `${field} cannot be ${value}, only a number ${allowed}`
 }
 
 function refuseMemory(neededMb: number, limitMb: number, reserveMb: number): KeelsonError {

@@ -1,5 +1,6 @@
 import { KeelsonError } from '../errors.js'
 import type { Finding } from '../finding.js'
+import type { PostgresServer } from './server.js'
 
 /** A program that connects, counted by what it may open at most. */
 export interface ConnectingService {
@@ -18,13 +19,9 @@ export interface ConnectingService {
 
 /** What {@link lintConnectionBudget} adds up. */
 export interface ConnectionBudget {
-  /** `max_connections` of the server, or the clients that the pooler takes. */
-  readonly limit: number
-  /** Kept for superusers and for the vendor. @default 0 */
-  readonly reserved?: number | undefined
+  /** Where they connect to; `connections` are `max_connections` less the reserved ones, or the clients of the pooler. */
+  readonly server: PostgresServer & { readonly connections: number }
   readonly services: readonly ConnectingService[]
-  /** Whether the services connect through a pooler, which then is what the limit belongs to. @default false */
-  readonly pooler?: boolean | undefined
 }
 
 const source = 'https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS'
@@ -35,23 +32,22 @@ const source = 'https://www.postgresql.org/docs/current/runtime-config-connectio
  *
  * @example
  * import { lintConnectionBudget } from '@keelson/core/postgres'
- * lintConnectionBudget({ limit: 97, services: [{ name: 'web', instances: 4, workers: 2, threads: 6, pool: 5, overflow: 10 }] })
+ * lintConnectionBudget({ server: { connections: 97 }, services: [{ name: 'web', instances: 4, workers: 2, threads: 6, pool: 5, overflow: 10 }] })
  */
-export function lintConnectionBudget({ limit, reserved = 0, services, pooler = false }: ConnectionBudget): Finding[] {
-  const free = limit - count('reserved', reserved, 0, count('limit', limit))
+export function lintConnectionBudget({ server, services }: ConnectionBudget): Finding[] {
+  const { name: owner = 'the server', pooler = 'none' } = server
+  const free = count('connections', server.connections)
   const rows = services.map((service) => ({ ...sumOf(service), name: service.name }))
   const total = rows.reduce((sum, row) => sum + row.total, 0)
   const sum = rows.map(({ name, text, total: own }) => `${name} ${text} = ${own}`).join(', ')
-  const left = reserved > 0 ? `${free} (${limit} less ${reserved} reserved)` : `${free}`
-  const owner = pooler ? 'the pooler takes' : 'the server takes'
   if (total > free) {
     return [
       {
         code: 'postgres-connections-over-limit',
         severity: 'error',
         path: 'services',
-        message: `${total} connections may be opened (${sum}), and ${owner} ${left}: the rest is refused with "too many clients"`,
-        fix: `Take smaller pools, fewer workers${pooler ? '' : ', or a pooler'}`,
+        message: `${total} connections may be opened (${sum}), and ${owner} takes ${free}: the rest is refused with "too many clients"`,
+        fix: `Take smaller pools, fewer workers${pooler === 'none' ? ', or a pooler' : ''}`,
         source,
       },
     ]
@@ -62,7 +58,7 @@ export function lintConnectionBudget({ limit, reserved = 0, services, pooler = f
       code: 'postgres-connections-during-deploy',
       severity: 'info',
       path: 'services',
-      message: `${total} connections may be opened (${sum}), and ${total * 2} while a deploy runs old and new side by side: ${owner} ${left}`,
+      message: `${total} connections may be opened (${sum}), and ${total * 2} while a deploy runs old and new side by side: ${owner} takes ${free}`,
       fix: `Stay at ${Math.floor(free / 2)} where deploys overlap`,
       source,
     },
@@ -78,7 +74,7 @@ function sumOf(service: ConnectingService): { total: number; text: string } {
   return { total: processes * (each + more), text: `${instances} instances x ${workers} workers x ${pooled}` }
 }
 
-function count(field: string, value: number, min = 1, max = Infinity): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value
+function count(field: string, value: number, min = 1): number {
+  if (Number.isInteger(value) && value >= min) return value
   throw new KeelsonError(`${field} cannot be ${value}, only a whole number from ${min} on`, { code: 'config' })
 }

@@ -58,7 +58,7 @@ describe('pgDumpCommand', () => {
       { url: 'postgres://app@ep-x-pooler.eu.aws.neon.tech/shop' },
       'ep-x-pooler.eu.aws.neon.tech is a pooler, and a dump needs a session of its own. Give the direct host',
     ],
-    [{ url, pooled: true }, 'is a pooler'],
+    [{ url, server: { pooler: 'transaction' as const, directHost: 'db.example' } }, 'Give the direct host, db.example'],
     [
       { url, clientMajor: 15, serverMajor: 18 },
       'pg_dump 15 is older than the server, 18. Install postgresql-client-18',
@@ -74,7 +74,9 @@ describe('pgDumpCommand', () => {
 
   test('takes a client as old as the server, and a pooler that is none', () => {
     expect(pgDumpCommand({ url, file: 'a', clientMajor: 18, serverMajor: 18 }).argv[0]).toBe('pg_dump')
-    expect(pgDumpCommand({ url: 'postgres://a@pooler.example/b', pooled: false, file: 'a' }).argv[0]).toBe('pg_dump')
+    expect(pgDumpCommand({ url: 'postgres://a@pooler.example/b', server: { pooler: 'none' }, file: 'a' }).argv[0]).toBe(
+      'pg_dump',
+    )
   })
 })
 

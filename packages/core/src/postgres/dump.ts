@@ -3,7 +3,8 @@ import type { Secret } from '../secret.js'
 import { parsePostgresUrl, type PostgresUrl } from './connection-url.js'
 import { quoteConninfo } from './conninfo.js'
 import { postgresEnvironment } from './environment.js'
-import { looksPooled } from './pooled.js'
+import { isPooled } from './pooled.js'
+import type { PostgresServer } from './server.js'
 import type { PostgresUrlOptions } from './url-for.js'
 
 /** A program with its arguments, and what has to be in its environment: there and nowhere else is the password. */
@@ -15,8 +16,7 @@ export interface PostgresCommand {
 interface Connection extends Pick<PostgresUrlOptions, 'sslmode' | 'sslrootcert'> {
   /** The direct one: a pooler in transaction mode gives a session to many clients in turn. */
   readonly url: string | Secret | PostgresUrl
-  /** Whether the URL leads to a pooler. @default whether its host or port looks so */
-  readonly pooled?: boolean | undefined
+  readonly server?: Pick<PostgresServer, 'pooler' | 'directHost'> | undefined
   /** Major version of the program and its libpq; an older one than what it reads is refused. @default not compared; libpq 16 */
   readonly clientMajor?: number | undefined
   /** Whether owners and grants are restored, too, which needs the same roles; else all belongs to who restores. @default false */
@@ -121,10 +121,11 @@ export function pgRestoreCommand(options: PgRestoreOptions): PostgresCommand {
   return { argv, environment }
 }
 
-function connect(program: string, { url, pooled, clientMajor: libpq, sslmode, sslrootcert }: Connection) {
+function connect(program: string, { url, server, clientMajor: libpq, sslmode, sslrootcert }: Connection) {
   const parts = typeof url === 'object' && 'parameters' in url ? url : parsePostgresUrl(url)
-  if (pooled ?? looksPooled(parts)) {
-    refuse(program, `${parts.host} is a pooler, and a dump needs a session of its own`, 'Give the direct host')
+  if (isPooled(parts, server)) {
+    const hint = `Give the direct host${server?.directHost === undefined ? '' : `, ${server.directHost}`}`
+    refuse(program, `${parts.host} is a pooler, and a dump needs a session of its own`, hint)
   }
   const database = parts.database ?? parts.user
   if (database === undefined) refuse(program, 'the URL names no database')

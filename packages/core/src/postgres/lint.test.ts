@@ -87,7 +87,13 @@ test.each<[string, string, PostgresUrlContext, string, string]>([
     'does not know the parameter sslmode',
   ],
   ['postgres-url-pooled', strict.replace('db.', 'ep-x-pooler.'), { use: 'migrations' }, 'error', 'advisory locks'],
-  ['postgres-url-pooled', `${strict}&options=-c%20a%3Db`, { pooled: true }, 'error', 'refuses options'],
+  [
+    'postgres-url-pooled',
+    `${strict}&options=-c%20a%3Db`,
+    { server: { pooler: 'transaction' } },
+    'error',
+    'refuses options',
+  ],
   [
     'postgres-url-network',
     'postgresql://app@dpg-x-a/shop',

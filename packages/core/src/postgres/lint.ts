@@ -1,11 +1,12 @@
 import { isPlaceholder } from '../env/paste.js'
 import { isKeelsonError } from '../errors.js'
 import type { Finding } from '../finding.js'
+import { isLoopback } from '../loopback.js'
 import { reveal, type Secret } from '../secret.js'
 import { parsePostgresUrl, type PostgresUrl } from './connection-url.js'
-import { looksPooled } from './pooled.js'
+import { findSessionSetting, isPooled } from './pooled.js'
+import type { PostgresServer } from './server.js'
 import { fateOf, isLibpq, type PostgresTarget } from './url-parameters.js'
-import { isLoopback } from './url-for.js'
 
 /** What is known of where a URL is used; what is left out is not judged. */
 export interface PostgresUrlContext {
@@ -19,8 +20,8 @@ export interface PostgresUrlContext {
   readonly wheel?: boolean | undefined
   /** What it is for; `serverless` opens many short connections. */
   readonly use?: 'application' | 'serverless' | 'migrations' | 'dump' | 'listen' | undefined
-  /** Whether the host is a pooler in transaction mode. @default whether host or port look so */
-  readonly pooled?: boolean | undefined
+  /** Where it leads to. */
+  readonly server?: Pick<PostgresServer, 'pooler' | 'directHost'> | undefined
   /** Whether the program runs in the private network of the database. */
   readonly network?: 'inside' | 'outside' | undefined
   /** The name of the database's host in that network. */
@@ -103,7 +104,8 @@ const lintMode: Rule = ({ host, parameters }, { target }) => {
   const { sslmode = parameters['ssl'] } = parameters
   // A name without a dot is of a private network, where no certificate can have it.
   if (sslmode === 'verify-full' || (!host.includes('.') && !host.includes(':'))) return undefined
-  const said = sslmode === undefined ? 'the URL has no sslmode, which' : `sslmode=${sslmode}`
+  const isKnown = sslmode !== undefined && Object.hasOwn(modes, sslmode)
+  const said = sslmode === undefined ? 'the URL has no sslmode, which' : isKnown ? `sslmode=${sslmode}` : 'its sslmode'
   const does =
     sslmode === undefined
       ? target === 'node-postgres'
@@ -163,15 +165,18 @@ const lintParameters: Rule = ({ parameters }, { target, libpq = 16 }) => {
   }
 }
 
-const lintPooled: Rule = (url, { use, pooled = looksPooled(url) }) => {
+const lintPooled: Rule = (url, { use, server }) => {
+  const pooled = isPooled(url, server)
   const source = 'https://www.pgbouncer.org/features.html'
   if (pooled && (use === 'migrations' || use === 'dump' || use === 'listen')) {
     const what = { migrations: 'advisory locks and SET', dump: 'pg_dump', listen: 'LISTEN' }[use]
+    const fix = `Take the direct host${server?.directHost === undefined ? '' : `, ${server.directHost}`}`
     const message = `${url.host} is a pooler, which gives a session to many clients in turn: ${what} need one of their own`
-    return { code: 'postgres-url-pooled', severity: 'error', message, fix: 'Take the direct host', source }
+    return { code: 'postgres-url-pooled', severity: 'error', message, fix, source }
   }
-  if (!pooled || !url.parameters['options']?.includes('-c')) return undefined
-  const message = 'a pooler in transaction mode refuses options=-c …, or gives it to other clients'
+  const setting = findSessionSetting(url.parameters)
+  if (!pooled || setting === undefined) return undefined
+  const message = `a pooler in transaction mode refuses ${setting}: every connection fails`
   const fix = 'Give it to the role: alter role … set …'
   return { code: 'postgres-url-pooled', severity: 'error', message, fix, source }
 }

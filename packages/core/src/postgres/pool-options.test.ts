@@ -7,7 +7,7 @@ test.each<[PoolUse, object]>([
     { max: 10, connectionTimeoutMillis: 15_000, idleTimeoutMillis: 300_000, allowExitOnIdle: false, keepAlive: true },
   ],
   [
-    { kind: 'long-running', idleLimitMs: 60_000, applicationName: 'shop' },
+    { kind: 'long-running', server: { idleSeconds: 60 }, applicationName: 'shop' },
     { idleTimeoutMillis: 54_000, application_name: 'shop' },
   ],
   [{ kind: 'lambda' }, { max: 1, idleTimeoutMillis: 1, allowExitOnIdle: true }],
@@ -22,7 +22,8 @@ test.each<[PoolUse, object]>([
 
 test.each<[PoolUse, string]>([
   [{ kind: 'long-running', connectTimeoutMs: 0 }, 'connectTimeoutMs must be a whole number from 1'],
-  [{ kind: 'long-running', connectTimeoutMs: Infinity }, 'must end'],
+  [{ kind: 'long-running', connectTimeoutMs: Infinity }, 'connectTimeoutMs must be'],
+  [{ kind: 'lambda', server: { sleepsAfterSeconds: -1 } }, 'sleepsAfterSeconds of the server must'],
   [{ kind: 'lambda', max: 1.5 }, 'max must be a whole number'],
   [{ kind: 'edge', max: 2 }, 'max is 1 on the edge'],
   [{ kind: 'cloud' as 'edge' }, 'kind cannot be cloud, only long-running, lambda, fluid, edge'],

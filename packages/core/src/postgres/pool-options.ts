@@ -1,4 +1,5 @@
 import { KeelsonError } from '../errors.js'
+import { idleLimit, type PostgresServer } from './server.js'
 
 /** What a pool is for; see {@link postgresPoolOptions}. */
 export interface PoolUse {
@@ -11,8 +12,8 @@ export interface PoolUse {
   readonly max?: number | undefined
   /** Time until a connection is there, in milliseconds. @default 15000 */
   readonly connectTimeoutMs?: number | undefined
-  /** The server, a pooler or a firewall ends connections that were idle for so long, in milliseconds. */
-  readonly idleLimitMs?: number | undefined
+  /** Connections are closed before it ends them. */
+  readonly server?: PostgresServer | undefined
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string | undefined
 }
@@ -56,22 +57,22 @@ const presets = {
  * // new pg.Pool({ connectionString, ...options }).on('error', (error) => console.warn(error.message))
  */
 export function postgresPoolOptions(use: PoolUse): PostgresPoolOptions {
-  const { kind, connectTimeoutMs = 15_000, idleLimitMs = Infinity, applicationName } = use
+  const { kind, connectTimeoutMs = 15_000, server, applicationName } = use
   const preset = presets[kind]
   if (!preset) refuse(`kind cannot be ${String(kind)}, only ${Object.keys(presets).join(', ')}`)
   const { max = preset.max } = use
-  for (const [name, value] of Object.entries({ max, connectTimeoutMs, idleLimitMs })) {
+  for (const [name, value] of Object.entries({ max, connectTimeoutMs })) {
     // Timers of Node end there.
     const isNumber = Number.isInteger(value) && value > 0 && value <= 0x7fffffff
-    if (!isNumber && value !== Infinity) refuse(`${name} must be a whole number from 1 to ${0x7fffffff}`)
+    if (!isNumber) refuse(`${name} must be a whole number from 1 to ${0x7fffffff}`)
   }
   if (kind === 'edge' && max > 1) refuse('max is 1 on the edge: a connection serves one request')
-  if (max === Infinity || connectTimeoutMs === Infinity) refuse('max and connectTimeoutMs must end')
+  const { idleTimeoutMillis } = preset
   return {
     ...preset,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
-    idleTimeoutMillis: Math.min(preset.idleTimeoutMillis, Math.max(1, Math.floor(idleLimitMs * 0.9))),
+    idleTimeoutMillis: Math.min(idleTimeoutMillis, (idleLimit(server) ?? idleTimeoutMillis) * 900),
     keepAlive: true,
     ...(applicationName !== undefined && { application_name: applicationName }),
   }

@@ -1,4 +1,5 @@
 import { KeelsonError } from '../errors.js'
+import { isLoopback } from '../loopback.js'
 import { Secret } from '../secret.js'
 import { formatPostgresUrl, parsePostgresUrl, type PostgresUrl } from './connection-url.js'
 import { fateOf, isLibpq, type PostgresTarget } from './url-parameters.js'
@@ -47,11 +48,6 @@ export function postgresUrlFor(
   // It decodes the name as decodeURI does, which leaves what separates the parts of a URL.
   if (/[/?#]|^\.\.?$/.test(database)) refuse(target, 'its database name has a / ? # or is . or ..')
   return withDatabase({ ...parts, parameters }, 'postgresql', encodeURI(database))
-}
-
-/** Whether a host is this machine: a Unix socket or loopback, where TLS protects nothing. */
-export function isLoopback(host: string): boolean {
-  return host.startsWith('/') || /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|::1)$/i.test(host)
 }
 
 function parametersFor(

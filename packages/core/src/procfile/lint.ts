@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js'
 import type { Platform } from '../platform.js'
+import { redactShapes } from '../redact.js'
 import { parseShell } from '../shell/parse.js'
 import { isEnvText, showText, type Text } from '../text.js'
 import { readProcfile, type ProcfileEntry, type ProcfileProcess } from './parse.js'
@@ -161,7 +162,7 @@ function lintPlatform(processes: readonly ProcfileProcess[], platform: Platform)
       severity: 'warning',
       path: 'web',
       message: `${where} runs no Procfile by itself`,
-      fix: web ? `Set the start command: ${web.command}` : 'Set a start command',
+      fix: web ? `Set the start command: ${redactShapes(web.command)}` : 'Set a start command',
       source: sources?.['procfile'] ?? 'https://render.com/docs/deploys',
     })
   }
@@ -171,7 +172,7 @@ function lintPlatform(processes: readonly ProcfileProcess[], platform: Platform)
       code: 'procfile-release-not-run',
       severity: 'error',
       path: 'release',
-      message: `${where} has no release phase: ${release.command} never runs`,
+      message: `${where} has no release phase: ${redactShapes(release.command)} never runs`,
       fix: `Make it ${place}`,
       source: sources?.['releasePhase'] ?? 'https://devcenter.heroku.com/articles/release-phase',
     })

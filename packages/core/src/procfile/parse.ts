@@ -54,14 +54,17 @@ export function readProcfile(text: string): ProcfileEntry[] {
   const lines = text.split(/\r?\n/)
   for (let index = 0; index < lines.length; index++) {
     const line = index + 1
-    let whole = lines[index] ?? ''
-    if (/^\s*(?:#|$)/.test(whole)) continue
-    while (whole.endsWith('\\') && index + 1 < lines.length) {
-      const begun = whole.slice(0, -1)
+    let part = lines[index] ?? ''
+    if (/^\s*(?:#|$)/.test(part)) continue
+    const parts: string[] = []
+    while (part.endsWith('\\') && index + 1 < lines.length) {
+      const begun = part.slice(0, -1)
       const next = lines[++index] ?? ''
-      whole = begun + (/\s$/.test(begun) ? next.trimStart() : next)
+      parts.push(begun)
+      part = /\s$/.test(begun) ? next.trimStart() : next
     }
-    const [, name, command] = /^([\w-]+):\s*(\S.*)$/s.exec(whole.trimEnd()) ?? []
+    const whole = [...parts, part].join('').trimEnd()
+    const [, name, command] = /^([\w-]+):\s*(\S.*)$/s.exec(whole) ?? []
     const process =
       name !== undefined && command !== undefined && processName.test(name) ? { name, command } : undefined
     entries.push({ line, process, lines: index + 2 - line })

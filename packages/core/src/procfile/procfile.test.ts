@@ -131,6 +131,13 @@ describe('lintProcfile', () => {
     expect(lintProcfile(passing)).toEqual([])
   })
 
+  test('shows no password', () => {
+    const url = 'postgres://shop:k9Wq-k9Wq@db/shop'
+    const findings = lintProcfile(`web: a ${url}\nrelease: psql ${url}\n`, { platform: free })
+    expect(findings.map(({ code }) => code)).toEqual(['procfile-not-run', 'procfile-release-not-run'])
+    expect(JSON.stringify(findings)).not.toContain('k9Wq')
+  })
+
   test.each([
     ['procfile-not-run', 'web: gunicorn app:app', /Set the start command: gunicorn app:app/],
     ['procfile-release-not-run', good, /start script/],

@@ -17,7 +17,7 @@ export type PythonValue =
   | EnvText
   | PythonExpression
   | readonly PythonValue[]
-  | { readonly [key: string]: PythonValue }
+  | { readonly [key in string]: PythonValue }
 
 /** A line has at most so many characters before a list or dictionary is spread over several. */
 const width = 100

@@ -23,6 +23,7 @@ test.each<Case>([
   ['redis-url-parameter', `${bare}?maxRetriesPerRequest=5`, { client: 'ioredis' }, bare],
   ['redis-tls-unverified', bare, { client: 'celery-broker' }],
   ['redis-tls-unverified', `${bare}?ssl_cert_reqs=none`, { client: 'ioredis' }],
+  ['redis-tls-unverified', 'rediss://a;rediss://b?ssl_cert_reqs=required', { client: 'celery-broker' }],
   ['redis-tls-unverified', `${bare}?ssl_cert_reqs=CERT_NONE`, { client: 'celery-result-backend' }],
   ['redis-tls-unverified', `${bare}?ssl_cert_reqs=optional`, { client: 'redis-py' }],
   ['redis-tls-result-backend', bare, { client: 'celery-result-backend' }],
@@ -44,10 +45,34 @@ test.each<Case>([
   expect(lintRedisUrl(better, context)).toEqual([])
 })
 
+test('several URLs in one text are judged one by one', () => {
+  const several = `${good};${good.replace('cache', 'spare')}`
+  expect(lintRedisUrl(several, { client: 'celery-broker' })).toEqual([])
+  const mixed = 'redis://a.upstash.io,rediss://b.upstash.io'
+  expect(lintRedisUrl(mixed, { client: 'django-redis' }).map(({ code }) => code)).toEqual(['redis-tls-missing'])
+})
+
+test('what the options say is found at the options, and written as they are', () => {
+  const options = { ssl_cert_reqs: null }
+  const context = { options, path: 'CELERY_BROKER_URL', optionsPath: 'CELERY_BROKER_USE_SSL' }
+  const [finding] = lintRedisUrl(bare, { client: 'celery-broker', ...context })
+  expect(finding).toMatchObject({ path: 'CELERY_BROKER_USE_SSL', fix: expect.stringContaining('ssl.CERT_REQUIRED') })
+  expect(lintRedisUrl(bare, { client: 'django-redis', ...context })[0]).toMatchObject({
+    path: 'CELERY_BROKER_USE_SSL',
+    fix: expect.stringContaining('"ssl_cert_reqs": "required"'),
+  })
+})
+
 test('options beside the URL say what it leaves open', () => {
   const options = { ssl_cert_reqs: 2, ssl_check_hostname: true }
   for (const client of ['celery-broker', 'celery-result-backend'] as const)
     expect(lintRedisUrl(bare, { client, redisPy: '4.3.4', options })).toEqual([])
+})
+
+test('options that say nothing of certificates verify, and none at all do not', () => {
+  const client = 'celery-broker'
+  expect(lintRedisUrl(bare, { client, options: { ssl_ca_certs: '/ca.pem', ssl_check_hostname: true } })).toEqual([])
+  expect(lintRedisUrl(bare, { client, options: {} }).map(({ code }) => code)).toEqual(['redis-tls-unverified'])
 })
 
 test('one TLS parameter of a broker’s URL puts all options beside it aside', () => {

@@ -1,41 +1,16 @@
 import { KeelsonError } from '../errors.js'
 import { readCertReqs } from './cert-reqs.js'
+import { nameOf, readsTlsParameters, takesParameter, type RedisClient } from './redis-client.js'
 import { formatRedisUrl, parseRedisUrl, type RedisUrl } from './redis-url.js'
 import { tlsOnlySource } from './tls-only-hosts.js'
 import type { Secret } from '../secret.js'
 
-/** Who reads a URL; each makes something else of the same text. `django` is Django's own RedisCache. */
-export type RedisClient =
-  | 'ioredis'
-  | 'bullmq'
-  | 'node-redis'
-  | 'redis-py'
-  | 'django-redis'
-  | 'django'
-  | 'celery-broker'
-  | 'celery-result-backend'
-
 /** Options of {@link redisUrlFor}. */
-export interface RedisUrlForOptions {
+export interface RedisUrlOptions {
   /** The number of the database. @default that of the URL */
   readonly db?: number | undefined
   /** PEM file of a private authority. Node's clients read no file: give them `tls: { ca }`. @default those of the system */
   readonly caFile?: string | undefined
-}
-
-/** What redis-py reads out of a URL beside TLS; the Celery result backend hands everything on to it. */
-export const redisPyParameters =
-  /^(?:socket_timeout|socket_connect_timeout|socket_keepalive|retry_on_timeout|max_connections|health_check_interval|client_name)$/
-
-/** Which clients want TLS spelled out in the URL. Without it redis-py below 6 accepts a certificate of any host. */
-export function readsTlsParameters(client: RedisClient): boolean {
-  return /py$|^django|^celery/.test(client)
-}
-
-/** Whether a client reads this parameter of a URL as what it says; others fail on it or take it for an option of theirs. */
-export function takesParameter(client: RedisClient, name: string): boolean {
-  if (!readsTlsParameters(client)) return false
-  return /^ssl_\w+$/.test(name) || (client !== 'celery-broker' && redisPyParameters.test(name))
 }
 
 /**
@@ -53,18 +28,19 @@ export function takesParameter(client: RedisClient, name: string): boolean {
  * broker.reveal() // rediss://default:pw@cache.example:6379?ssl_cert_reqs=required&ssl_check_hostname=true
  */
 export function redisUrlFor(
-  url: string | Secret,
+  url: string | Secret | RedisUrl,
   client: RedisClient,
-  { db, caFile }: RedisUrlForOptions = {},
+  { db, caFile }: RedisUrlOptions = {},
 ): Secret {
-  const parts = parseRedisUrl(url)
+  const parts = typeof url === 'object' && 'parameters' in url ? url : parseRedisUrl(url)
   const { ssl_cert_reqs, ssl_check_hostname, ssl_ca_certs, ...others } = parts.parameters
   refuseWeakTls(parts)
   const authority = caFile ?? ssl_ca_certs
   const python = readsTlsParameters(client)
   if (authority !== undefined && !python)
     throw refusal(client, 'reads no file of an authority out of a URL', 'Pass its text: tls: { ca }')
-  if (authority?.includes('%')) throw refusal(client, 'decodes a % in the name of a file twice', 'Rename the file')
+  if ([authority, ...Object.values(others)].some((value) => value?.includes('%')))
+    throw refusal(client, 'decodes a % in a parameter twice', 'Rename the file, or set it as an option')
   if (!parts.tls && [ssl_cert_reqs, ssl_check_hostname, authority].some((value) => value !== undefined))
     throw refusal(client, 'would not use TLS, of which parameters speak', 'Write rediss:// instead of redis://')
   const unknown = Object.keys(others).find((name) => !takesParameter(client, name))
@@ -103,5 +79,5 @@ function refuseWeakTls({ tls, host, parameters }: RedisUrl): void {
 }
 
 function refusal(client: RedisClient, what: string, hint: string): KeelsonError {
-  return new KeelsonError(`the Redis URL does not suit ${client}: it ${what}`, { code: 'config', hint })
+  return new KeelsonError(`the Redis URL does not suit ${nameOf(client)}: it ${what}`, { code: 'config', hint })
 }

@@ -21,6 +21,9 @@ describe('parseRedisUrl', () => {
   test('decodes the password, which does not show', () => {
     const { password } = parseRedisUrl('rediss://default:p%40s:s%2Fw%25@h')
     expect(password?.reveal()).toBe('p@s:s/w%')
+    // A plus sign is one: only in what stands behind the ? it is a blank.
+    const { user, password: plus, parameters } = parseRedisUrl('rediss://a+b:p+w@h?client_name=a+b%2B')
+    expect([user, plus?.reveal(), parameters]).toEqual(['a+b', 'p+w', { client_name: 'a b+' }])
     expect(String(password)).toBe('[secret]')
   })
 
@@ -28,7 +31,17 @@ describe('parseRedisUrl', () => {
     ['', 'it is empty'],
     ['https://h', 'it is a web address'],
     ['h:6379', 'it must begin with rediss://'],
-    ['rediss://', 'its host or port cannot be read'],
+    ['rediss://', 'it names no host'],
+    ['redis://:pw-7f3k@:6379/0', 'it names no host'],
+    ['redis:///1', 'it names no host'],
+    ['rediss://[::1', 'its host or port cannot be read'],
+    ['rediss://:pw-7f3k@a:6379,b:6379', 'it names several hosts'],
+    ['redis+sentinel://:pw-7f3k@a:26379/shop/0', 'it is for sentinels or a cluster'],
+    ['sentinel://:pw-7f3k@a:26379', 'it is for sentinels or a cluster'],
+    ['unix://:pw-7f3k@/run/redis.sock?db=1', 'it is a unix socket'],
+    ['/run/redis.sock', 'it is a unix socket'],
+    ['rediss://h/100000', 'its path is not the number of a database'],
+    ['rediss://h/-1', 'its path is not the number of a database'],
     ['rediss://:pw-7f3k @h', 'white space'],
     ['rediss://:pw-7f3k#1@h', 'it has a # in it'],
     ['rediss://:pw-7f3k/1@h', 'it has a / or ? before its @'],
@@ -39,6 +52,7 @@ describe('parseRedisUrl', () => {
     ['rediss://h:70000', 'its port must be 1 to 65535'],
     ['rediss://h/cache', 'its path is not the number of a database'],
     ['rediss://h?db=1', 'its db is a parameter'],
+    ['rediss://h?password=pw-7f3k', 'its password is a parameter'],
     ['rediss://h?a=1&a=2', 'its parameter a is there twice'],
     ['rediss://h?pw-7f3k', 'one of its parameters is no name=value'],
   ])('refuses %s', (text, problem) => {
@@ -67,7 +81,9 @@ test('formatRedisUrl writes what parseRedisUrl reads, whatever is in it', () => 
     }),
   )
   expect(() => formatRedisUrl({ host: 'h', user: '\uD800' })).toThrow('its user is no well-formed text')
-  expect(() => formatRedisUrl({ host: '' })).toThrow('its host or port cannot be read')
+  expect(() => formatRedisUrl({ host: '' })).toThrow('it names no host')
+  for (const db of [-1, 1.5, Number.NaN])
+    expect(() => formatRedisUrl({ host: 'h', db })).toThrow('number of a database')
 })
 
 describe('redisUrlFor', () => {
@@ -93,7 +109,8 @@ describe('redisUrlFor', () => {
     expect(redisUrlFor(url, 'django-redis', { caFile }).reveal()).toBe(`${url}${python}&${said}`)
     expect(redisUrlFor(`${url}?${said}`, 'celery-broker').reveal()).toBe(`${url}${python}&${said}`)
     expect(() => redisUrlFor(url, 'ioredis', { caFile })).toThrow('Pass its text: tls: { ca }')
-    expect(() => redisUrlFor(url, 'redis-py', { caFile: '/a%2Fb' })).toThrow('decodes a % in the name of a file twice')
+    expect(() => redisUrlFor(url, 'redis-py', { caFile: '/a%2Fb' })).toThrow('decodes a % in a parameter twice')
+    expect(() => redisUrlFor(`${url}?client_name=a%2525b`, 'redis-py')).toThrow('decodes a % in a parameter twice')
   })
 
   test.each<[string, RedisClient, string]>([

@@ -29,9 +29,7 @@ export interface RedisUrl {
 export function parseRedisUrl(url: string | Secret): RedisUrl {
   const text = reveal(url)
   if (typeof text !== 'string' || text.trim() === '') throw refusal('it is empty')
-  if (/^https?:/i.test(text))
-    throw refusal('it is a web address', `That is for a REST API; a connection is another. ${example}`)
-  if (!/^rediss?:\/\//i.test(text)) throw refusal('it must begin with rediss:// or redis://')
+  if (!/^rediss?:\/\//i.test(text)) throw otherScheme(text)
   if (/[\s\0]/.test(text)) throw refusal('it has white space in it')
   if (text.includes('#')) throw refusal('it has a # in it', encodePassword)
   const [, scheme = '', authority = '', path = '', search = ''] = /^(\w+):\/\/([^/?]*)([^?]*)(.*)$/.exec(text) ?? []
@@ -39,7 +37,10 @@ export function parseRedisUrl(url: string | Secret): RedisUrl {
   const at = authority.lastIndexOf('@')
   const [user = '', ...rest] = authority.slice(0, Math.max(at, 0)).split(':')
   if (user.includes('@') || rest.join(':').includes('@')) throw refusal('it has two @ in it', encodePassword)
-  const [, name = '', digits = '6379'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?$/i.exec(authority.slice(at + 1)) ?? []
+  const address = authority.slice(at + 1)
+  if (address.includes(',')) throw refusal('it names several hosts', severalServers)
+  if (address === '' || address.startsWith(':')) throw refusal('it names no host', example)
+  const [, name = '', digits = '6379'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?$/i.exec(address) ?? []
   if (!name) throw refusal('its host or port cannot be read', encodePassword)
   const port = Number(digits)
   if (port < 1 || port > 65_535) throw refusal('its port must be 1 to 65535')
@@ -75,6 +76,22 @@ export function formatRedisUrl(parts: Pick<RedisUrl, 'host'> & Partial<RedisUrl>
   return new Secret(text)
 }
 
+/** What clients read differently, or only some of them at all. */
+function otherScheme(text: string): KeelsonError {
+  if (/^https?:/i.test(text))
+    return refusal('it is a web address', `That is for a REST API; a connection is another. ${example}`)
+  if (/^(?:unix:|redis\+socket:|\/)/i.test(text))
+    return refusal(
+      'it is a unix socket',
+      'Each client writes that another way: give it to yours as an option, its path',
+    )
+  if (/^(?:redis\+)?(?:sentinel|cluster)s?:/i.test(text))
+    return refusal('it is for sentinels or a cluster', severalServers)
+  return refusal('it must begin with rediss:// or redis://', example)
+}
+
+const severalServers = 'No two clients write several servers alike: give yours their names as options'
+
 const example = 'It looks like rediss://default:password@host:6379/0'
 
 const encodePassword =
@@ -88,8 +105,8 @@ function readParameters(search: string): Record<string, string> {
     if (!/^\w+$/.test(name) || rest.length === 0)
       throw refusal('one of its parameters is no name=value', encodePassword)
     if (Object.hasOwn(parameters, name)) throw refusal(`its parameter ${name} is there twice`)
-    // As redis-py reads it, where it beats the path; for other clients it is no database at all.
-    if (name === 'db') throw refusal('its db is a parameter', 'Write it as the path: rediss://host:6379/1')
+    // As redis-py reads them, where they beat what stands before; other clients make something else of them.
+    if (/^(?:db|username|password)$/.test(name)) throw refusal(`its ${name} is a parameter`, example)
     parameters[name] = decode(`parameter ${name}`, rest.join('=').replaceAll('+', ' '))
   }
   return parameters

@@ -1,5 +1,5 @@
 import { KeelsonError } from '../errors.js'
-import { isEnvText, showText, type EnvReference, type Text } from '../text.js'
+import { isEnvText, joinParts, showText, type EnvReference, type Text } from '../text.js'
 
 /** What no shell gives a meaning to, wherever in a word it stands. A leading `~` or `#`, and any `*`, are not among it. */
 const plain = /^[\w@%+=:,./-]+$/
@@ -79,6 +79,8 @@ function quoteReference({ env, default: fallback }: EnvReference, next: string):
 }
 
 function checkText<T extends Text>(text: T): T {
+  // Parts may be made by hand: what is no name would be read as code.
+  if (isEnvText(text)) joinParts(text.parts)
   const shown = isEnvText(text) ? showText(text) : String(text)
   if (shown.includes('\0')) refuse('a NUL, which no argument of a program can hold')
   // What shells make of quotes and braces inside of "${NAME:-…}" depends on the shell, and on what stands before.

@@ -1,5 +1,6 @@
 import { KeelsonError } from '../errors.js'
-import { envText, type EnvReference, type Text } from '../text.js'
+import { redactShapes } from '../redact.js'
+import { joinParts, type EnvReference, type Text } from '../text.js'
 
 /** One word of a script. */
 export interface ShellWord {
@@ -18,12 +19,13 @@ type Part = string | EnvReference
 export class ShellReader {
   readonly #text: string
   #at = 0
-  /** Where lines are counted from: a here-document is read on its own, in the middle of the script. */
-  readonly #firstLine: number
+  /** The line of a place, which is counted on from when a later one is asked for. */
+  readonly #counted: { at: number; line: number }
 
+  /** Lines are counted from `firstLine`: a here-document is read on its own, in the middle of the script. */
   constructor(text: string, firstLine = 1) {
     this.#text = text
-    this.#firstLine = firstLine
+    this.#counted = { at: 0, line: firstLine }
     const nul = text.indexOf('\0')
     if (nul >= 0) {
       this.#at = nul
@@ -36,11 +38,16 @@ export class ShellReader {
   }
 
   get line(): number {
-    return this.#firstLine + this.#text.slice(0, this.#at).split('\n').length - 1
+    const counted = this.#counted
+    counted.line += this.#text.slice(counted.at, this.#at).split('\n').length - 1
+    counted.at = this.#at
+    return counted.line
   }
 
   refuse(what: string): never {
-    throw new KeelsonError(`the shell command cannot be read: line ${this.line}: ${what}`, { code: 'config' })
+    // What is quoted of the script may be a URL with its password.
+    const message = redactShapes(`the shell command cannot be read: line ${this.line}: ${what}`)
+    throw new KeelsonError(message, { code: 'config' })
   }
 
   /** What stands here, for a message. */
@@ -92,12 +99,12 @@ export class ShellReader {
     while (!this.end) {
       const piece = this.#readPiece(this.#at === start)
       if (piece === undefined) break
-      parts.push(...piece.parts)
+      for (const part of piece.parts) parts.push(part)
       if (piece.quoted) quoted = true
       else for (const part of piece.parts) if (typeof part !== 'string') unquoted.push(part.env)
     }
     if (this.#at === start) return undefined
-    return { text: envText(...parts), raw: this.#text.slice(start, this.#at), quoted, unquoted }
+    return { text: joinParts(parts), raw: this.#text.slice(start, this.#at), quoted, unquoted }
   }
 
   /** The text of a here-document whose variables are filled in. */
@@ -109,7 +116,7 @@ export class ShellReader {
       const escaped = plain === undefined ? reader.#match(/\\[\\$`\n]/y) : undefined
       parts.push(plain ?? (escaped === undefined ? reader.#readExpansion(true) : escaped.slice(1).replace('\n', '')))
     }
-    return envText(...parts)
+    return joinParts(parts)
   }
 
   get #rest(): string {
@@ -141,8 +148,10 @@ export class ShellReader {
       if (this.peek('\\')) this.refuse('the last character is a backslash')
       return undefined
     }
-    if (/[*?]|\[.*\]/.test(plain)) this.refuse(`${JSON.stringify(plain)} is a pattern of file names: quote it`)
-    if (/\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(plain)) this.refuse(`${JSON.stringify(plain)} becomes several words in bash`)
+    if (/[*?]/.test(plain) || plain.lastIndexOf(']') > plain.search(/\[|$/))
+      this.refuse(`${JSON.stringify(plain)} is a pattern of file names: quote it`)
+    if (plain.match(/\{[^{}]*\}/g)?.some((list) => /,|\.\./.test(list)))
+      this.refuse(`${JSON.stringify(plain)} becomes several words in bash`)
     if (/[=:]~/.test(plain)) this.refuse('~ stands for a folder that is not known here')
     return { parts: [plain], quoted: false }
   }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Secret } from '../secret.js'
 import { envText, type EnvReference, type Text } from '../text.js'
 import { parseCommand, parseShell } from './parse.js'
 import { formatCommand, quoteShell } from './quote.js'
@@ -39,7 +40,7 @@ test('the program is never read as a word of the language or an assignment', () 
   }
 })
 
-const character = fc.constantFrom(...'\'"$`\\{}()[]*?~#!%&|;<> \t\naZ09_=é日')
+const character = fc.constantFrom(...Array.from('\'"$`\\{}()[]*?~#!%&|;<> \t\naZ09_=é日'))
 const plainText = fc.string({ unit: fc.oneof(character, fc.string({ minLength: 1, maxLength: 1 })), maxLength: 30 })
 const carried = plainText.filter((text) => !text.includes('\0') && text.isWellFormed())
 const reference: fc.Arbitrary<EnvReference> = fc.record(
@@ -146,8 +147,27 @@ test.each([
   ['a <<E\nb\r\nE\r\n', 'the here-document has no line E'],
   ['a\nb\0', 'line 2: a NUL cannot stand in a script'],
   ['A+=b c', 'A+= adds to a value'],
+  ['a postgres://b:c9Wq-c9Wq@d/e?f', 'line 1: "postgres://b:[secret]@d/e?f" is a pattern'],
 ])('%j is refused: %s', (script, reason) => {
   expect(() => parseShell(script)).toThrow(reason)
+})
+
+test('names that were never checked do not become code', () => {
+  for (const env of ['A}"; b; "', '', 'A B']) expect(() => quoteShell({ parts: [{ env }] })).toThrow(/is not a name/)
+  // @ts-expect-error a secret is neither a part nor a default
+  expect(() => quoteShell({ parts: [new Secret('k9Wq-k9Wq')] })).toThrow(/is not a name/)
+})
+
+// A length that a reader which starts anew at each word would take minutes for.
+test.each([
+  ['lines', 'a b\n'.repeat(100_000), 100_000],
+  ['words of pieces', `"a"'b'\\c`.repeat(100_000), 1],
+  ['variables', '"$A$B"'.repeat(100_000), 1],
+  ['a here-document', `a <<E\n${'$A b\n'.repeat(100_000)}E\n`, 1],
+  ['brackets', '['.repeat(400_000), 1],
+  ['braces', '{'.repeat(400_000), 1],
+])('long scripts are read: %s', (_, script, commands) => {
+  expect(parseShell(script)).toHaveLength(commands)
 })
 
 test('a command line has one command', () => {

@@ -5,25 +5,36 @@ import { sqlalchemyEngine, sqlalchemyEngineOptions, type SqlalchemyEngineInput }
 import { parseSqlAlchemyUrl } from './url.js'
 
 test('a pool as large as the threads, which asks before it gives out', () => {
-  expect(sqlalchemyEngineOptions({ dialect: 'postgresql+psycopg2', threads: 6, idleSeconds: 300 })).toEqual({
-    pool_size: 6,
-    max_overflow: 2,
-    pool_timeout: 10,
-    pool_recycle: 270,
-    pool_pre_ping: true,
-    connect_args: { connect_timeout: 10 },
-  })
+  expect(sqlalchemyEngineOptions({ dialect: 'postgresql+psycopg2', threads: 6, server: { idleSeconds: 300 } })).toEqual(
+    {
+      pool_size: 6,
+      max_overflow: 2,
+      pool_timeout: 10,
+      pool_recycle: 270,
+      pool_pre_ping: true,
+      connect_args: { connect_timeout: 10 },
+    },
+  )
 })
 
 test('nothing of the pool, nor a connect timeout, for SQLite', () => {
   expect(
-    sqlalchemyEngineOptions({ dialect: 'sqlite', threads: 6, applicationName: 'shop', pooler: 'transaction' }),
+    sqlalchemyEngineOptions({
+      dialect: 'sqlite',
+      threads: 6,
+      applicationName: 'shop',
+      server: { pooler: 'transaction' },
+    }),
   ).toEqual({})
 })
 
 test('a module that makes the engine', () => {
   const url = envText({ env: 'DATABASE_URL' })
-  const options = sqlalchemyEngineOptions({ dialect: 'postgresql+psycopg', kind: 'serverless', pooler: 'transaction' })
+  const options = sqlalchemyEngineOptions({
+    dialect: 'postgresql+psycopg',
+    kind: 'serverless',
+    server: { pooler: 'transaction' },
+  })
   expect(formatPythonSettings({ engine: sqlalchemyEngine(url, options) })).toBe(`import os
 import sqlalchemy
 

@@ -6,6 +6,7 @@ import {
   type PythonExpression,
   type PythonValue,
 } from '../python/literal.js'
+import { idleLimit, type PostgresServer } from '../postgres/server.js'
 import type { Text } from '../text.js'
 
 /** A database and the driver that speaks to it, as SQLAlchemy's URLs begin. */
@@ -23,10 +24,8 @@ export interface SqlalchemyEngineInput {
   readonly kind?: 'long-running' | 'serverless' | undefined
   /** Requests that a process answers at once: gunicorn's `threads`. The pool has as many, and two more for a while. @default SQLAlchemy's 5, and 10 more */
   readonly threads?: number | undefined
-  /** A pooler in transaction mode keeps no prepared statements. @default 'session', as without one */
-  readonly pooler?: 'transaction' | 'session' | undefined
-  /** Server, pooler or firewall ends a connection that was idle for so long. */
-  readonly idleSeconds?: number | undefined
+  /** A pooler in transaction mode keeps no prepared statements; connections are replaced before the server ends them. */
+  readonly server?: PostgresServer | undefined
   /** @default 10 */
   readonly connectTimeoutSeconds?: number | undefined
   /** Shown in `pg_stat_activity`. */
@@ -35,7 +34,7 @@ export interface SqlalchemyEngineInput {
   readonly max_overflow?: number | undefined
   /** Seconds that a request waits for a free connection; below the timeout of the server in front. @default 10 */
   readonly pool_timeout?: number | undefined
-  /** Seconds. @default 1800, or nine tenths of `idleSeconds` */
+  /** Seconds. @default 1800, or nine tenths of the time after which the server ends an idle connection */
   readonly pool_recycle?: number | undefined
   /** Whether a connection is asked before it is given out whether it lives. @default true */
   readonly pool_pre_ping?: boolean | undefined
@@ -85,7 +84,7 @@ export function sqlalchemyEngineOptions(input: SqlalchemyEngineInput): Sqlalchem
     if (extra !== undefined) refuse(`${extra} belongs to a pool, and serverless keeps none`)
     return { poolclass: pythonExpression('sqlalchemy.pool.NullPool', ['sqlalchemy']), ...common, ...connect }
   }
-  const { threads, idleSeconds = 2000, pool_recycle = Math.max(1, Math.floor(idleSeconds * 0.9)) } = input
+  const { threads, pool_recycle = Math.max(1, Math.floor((idleLimit(input.server) ?? 2000) * 0.9)) } = input
   const { pool_pre_ping = true } = input
   const sizes = threads === undefined ? {} : { pool_size: threads, max_overflow: 2 }
   return { ...sizes, pool_timeout: 10, ...pool, pool_recycle, pool_pre_ping, ...common, ...connect }
@@ -122,8 +121,8 @@ export function sqlalchemyEngine(
 }
 
 function connectArgs(input: SqlalchemyEngineInput): Record<string, PythonValue> {
-  const { dialect, pooler, connectTimeoutSeconds = 10, applicationName } = input
-  const isUnprepared = pooler === 'transaction'
+  const { dialect, server, connectTimeoutSeconds = 10, applicationName } = input
+  const isUnprepared = server?.pooler === 'transaction'
   switch (dialect) {
     case 'postgresql+psycopg':
     case 'postgresql+psycopg2':
@@ -158,7 +157,6 @@ function connectArgs(input: SqlalchemyEngineInput): Record<string, PythonValue> 
 
 const least = {
   threads: 1,
-  idleSeconds: 1,
   connectTimeoutSeconds: 1,
   pool_size: 1,
   max_overflow: 0,

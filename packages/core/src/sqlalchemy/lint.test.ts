@@ -45,11 +45,17 @@ test.each<[string, Options, Options, SqlalchemyEngineContext, string]>([
     'sqlalchemy-recycle-late',
     { pool_recycle: 3600 },
     { pool_recycle: 270 },
-    { idleSeconds: 300 },
+    { server: { idleSeconds: 300 } },
     'are replaced after 3600 s',
   ],
-  ['sqlalchemy-recycle-late', {}, { pool_pre_ping: true }, { idleSeconds: 300 }, 'are never replaced'],
-  ['sqlalchemy-no-pre-ping', { pool_recycle: 60 }, { pool_pre_ping: true }, { sleeps: true }, 'when it is suspended'],
+  ['sqlalchemy-recycle-late', {}, { pool_pre_ping: true }, { server: { idleSeconds: 300 } }, 'are never replaced'],
+  [
+    'sqlalchemy-no-pre-ping',
+    { pool_recycle: 60 },
+    { pool_pre_ping: true },
+    { server: { sleepsAfterSeconds: 300 } },
+    'suspended after 300 s without a query',
+  ],
   [
     'sqlalchemy-connect-args',
     { connect_args: { connect_timeout: 5 } },
@@ -68,14 +74,14 @@ test.each<[string, Options, Options, SqlalchemyEngineContext, string]>([
     'sqlalchemy-prepared-statements',
     {},
     { connect_args: { prepare_threshold: null } },
-    { dialect: psycopg, pooler: 'transaction' },
+    { dialect: psycopg, server: { pooler: 'transaction' } },
     'prepared are missing',
   ],
   [
     'sqlalchemy-prepared-statements',
     { connect_args: { statement_cache_size: 0 } },
     { connect_args: { statement_cache_size: 0, prepared_statement_name_func: nullPool } },
-    { dialect: 'postgresql+asyncpg', pooler: 'transaction' },
+    { dialect: 'postgresql+asyncpg', server: { pooler: 'transaction' } },
     'prepared are missing',
   ],
 ])('%s: %o, but not %o', (code, bad, good, context, message) => {
@@ -85,13 +91,15 @@ test.each<[string, Options, Options, SqlalchemyEngineContext, string]>([
 
 test('the defaults of SQLAlchemy are no finding by themselves', () => {
   expect(lintSqlalchemyEngine({}, { dialect: 'postgresql+psycopg2', threads: 6 })).toEqual([])
-  expect(lintSqlalchemyEngine({}, { dialect: 'postgresql+psycopg2', pooler: 'transaction' })).toEqual([])
+  expect(lintSqlalchemyEngine({}, { dialect: 'postgresql+psycopg2', server: { pooler: 'transaction' } })).toEqual([])
 })
 
 test('options as pages give them hold on PostgreSQL, and not on the SQLite of a development machine', () => {
   const connect_args = { connect_timeout: 10 }
   const copied = { pool_pre_ping: true, pool_recycle: 180, pool_timeout: 30, connect_args }
-  expect(lintSqlalchemyEngine(copied, { dialect: 'postgresql+psycopg2', threads: 6, sleeps: true })).toEqual([])
+  expect(
+    lintSqlalchemyEngine(copied, { dialect: 'postgresql+psycopg2', threads: 6, server: { sleepsAfterSeconds: 300 } }),
+  ).toEqual([])
   const codes = lintSqlalchemyEngine(copied, { dialect: 'sqlite', threads: 6 }).map(({ code }) => code)
   expect(codes).toEqual(['sqlalchemy-sqlite-pool', 'sqlalchemy-connect-args'])
 })

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.js'
+import { idleLimit, type PostgresServer } from '../postgres/server.js'
 
 /** What is known of where an engine works; what is left out is not judged. */
 export interface SqlalchemyEngineContext {
@@ -6,11 +7,7 @@ export interface SqlalchemyEngineContext {
   readonly dialect?: string | undefined
   /** Requests that a process answers at once. */
   readonly threads?: number | undefined
-  readonly pooler?: 'transaction' | 'session' | undefined
-  /** Server, pooler or firewall ends a connection that was idle for so long. */
-  readonly idleSeconds?: number | undefined
-  /** Whether the database is suspended when nobody asks, and ends its connections then. */
-  readonly sleeps?: boolean | undefined
+  readonly server?: PostgresServer | undefined
 }
 
 type Options = Readonly<Record<string, unknown>>
@@ -125,18 +122,18 @@ function lintSize(options: Options, { threads, dialect = '' }: SqlalchemyEngineC
   ]
 }
 
-function lintStale(options: Options, { idleSeconds, sleeps, dialect = '' }: SqlalchemyEngineContext): Found[] {
+function lintStale(options: Options, { server, dialect = '' }: SqlalchemyEngineContext): Found[] {
   if (options['pool_pre_ping'] === true || dialect.startsWith('sqlite')) return []
   if (/NullPool/.test(showClass(options['poolclass']))) return []
   const recycle = typeof options['pool_recycle'] === 'number' ? options['pool_recycle'] : -1
-  if (sleeps) {
+  const idleSeconds = idleLimit(server)
+  if (server?.sleepsAfterSeconds !== undefined) {
     return [
       {
         code: 'sqlalchemy-no-pre-ping',
         severity: 'warning',
         at: 'pool_pre_ping',
-        message:
-          'the database ends its connections when it is suspended, and nothing asks whether they live: the first requests after it fail',
+        message: `the database is suspended after ${server.sleepsAfterSeconds} s without a query, which ends its connections, and nothing asks whether they live: the first requests after it fail`,
         fix: 'Write pool_pre_ping=True',
         source: `${pooling}#disconnect-handling-pessimistic`,
       },
@@ -193,8 +190,8 @@ function lintConnectArgs(options: Options, { dialect = '' }: SqlalchemyEngineCon
     }))
 }
 
-function lintPrepared(options: Options, { dialect = '', pooler }: SqlalchemyEngineContext): Found[] {
-  if (pooler !== 'transaction') return []
+function lintPrepared(options: Options, { dialect = '', server }: SqlalchemyEngineContext): Found[] {
+  if (server?.pooler !== 'transaction') return []
   const args = (options['connect_args'] ?? {}) as Options
   const isOff =
     dialect === 'postgresql+psycopg'

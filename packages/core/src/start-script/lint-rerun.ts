@@ -1,10 +1,9 @@
 import type { Finding } from '../finding.js'
 import { showText } from '../text.js'
-
 import { placeMigrations } from './place-migrations.js'
 import { purposeOf, type Purpose } from './purpose.js'
 import type { RunStep } from './script.js'
-import { nameOf, type SeenStep, type StartScriptContext } from './seen-step.js'
+import { formatWhole, nameOf, type SeenStep, type StartScriptContext } from './seen-step.js'
 
 const django = 'https://docs.djangoproject.com/en/stable/ref'
 
@@ -43,7 +42,7 @@ function lintMigration({ path, step }: SeenRun, { platform, instances = 1 }: Sta
       message: race
         ? `${instances} instances start at the same time and each runs ${nameOf(step)}, which takes no lock: one of them fails, or a change is made twice`
         : `${nameOf(step)} runs at every start, also at one without a deploy; ${place.reason}`,
-      fix: `Make it the ${place.place}: ${step.argv.map(showText).join(' ')}`,
+      fix: `Make it the ${place.place}: ${formatWhole(step.argv)}`,
       source: race ? 'https://github.com/kraken-tech/django-pg-migration-tools/issues/59' : place.source,
     },
   ]

@@ -28,6 +28,7 @@ describe('rules', () => {
     ['cd-unchecked', `${strict}cd shop || true\n${serve}`, `${strict}cd shop\n${serve}`],
     ['no-exec', `${strict}gunicorn shop.wsgi`, `${strict}exec gunicorn shop.wsgi`],
     ['no-exec', 'cd a || exit 1\ngunicorn shop.wsgi', 'cd a && gunicorn shop.wsgi'],
+    ['no-exec', 'gunicorn shop.wsgi 2>&1', 'exec gunicorn shop.wsgi 2>&1'],
     ['migration-may-fail', `${strict}flask db upgrade || true\n${serve}`, `${strict}flask db upgrade\n${serve}`],
     ['failure-hidden', `${strict}a || true\n${serve}`, `${strict}a || echo "exit code $? of a" >&2\n${serve}`],
     ['failure-hidden', `${strict}a || echo failed\n${serve}`, `${strict}a || exit 3\n${serve}`],

@@ -79,8 +79,9 @@ function lintExec(
   path: string,
   written: ParsedStartScript['written'] | undefined,
 ): Finding[] {
-  // What bash -c is given, it takes the place of by itself.
-  if (!written || written.server.exec || written.commandLine) return []
+  // Of what bash -c is given, the last command takes its place by itself, unless its output goes elsewhere.
+  const isReplaced = written?.commandLine && !server.redirects
+  if (!written || written.server.exec || isReplaced) return []
   const [program = ''] = server.argv
   return [
     {

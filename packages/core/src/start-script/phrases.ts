@@ -1,9 +1,10 @@
+import { redactShapes } from '../redact.js'
 import type { ShellCommand } from '../shell/parse.js'
 import { showText, type Text } from '../text.js'
 
-/** A command as a line that an echo of any shell prints as it is: no control characters, no backslashes, not too long. */
+/** A command as a line that an echo of any shell prints as it is: no credentials, control characters, backslashes, not too long. */
 export function describeCommand(argv: readonly Text[]): string {
-  const characters = Array.from(argv.map(showText).join(' '))
+  const characters = Array.from(redactShapes(argv.map(showText).join(' ')))
   const line = characters.length > 100 ? `${characters.slice(0, 97).join('')}...` : characters.join('')
   return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/gu, '?')
 }

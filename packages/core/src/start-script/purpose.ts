@@ -8,9 +8,10 @@ const migrations =
 
 /** By the tools that are usual; `undefined` for everything else. */
 export function purposeOf(argv: readonly Text[], input?: Text): Purpose | undefined {
-  const line = argv.map(showText).join(' ')
-  // Code in an argument is no command line.
-  if (/create_superuser\b/.test(`${line}\n${input === undefined ? '' : showText(input)}`)) return 'superuser'
+  const whole = argv.map(showText).join(' ')
+  if (/create_superuser\b/.test(`${whole}\n${input === undefined ? '' : showText(input)}`)) return 'superuser'
+  // What is longer is code in an argument.
+  const line = whole.slice(0, 2000)
   if (/(?:manage\.py|django-admin) (?:\S+ )*?createsuperuser\b/.test(line)) return 'superuser'
   if (/(?:manage\.py|django-admin) (?:\S+ )*?collectstatic\b(?!.* (?:--dry-run|-n)\b)/.test(line)) return 'static files'
   return migrations.test(line) ? 'migration' : undefined

@@ -127,12 +127,27 @@ function defineRun(path: string, step: RunStep): RunStep {
 
 function surroundings(path: string, { env = {}, redirects = [] }: Pick<RunStep, 'env' | 'redirects'>) {
   for (const [name, value] of Object.entries(env)) checkVariable(path, name, value)
-  for (const { target } of redirects) checkText(path, target)
-  return { ...(Object.keys(env).length > 0 && { env }), ...(redirects.length > 0 && { redirects }) }
+  const plain = redirects.flatMap((redirect) => defineRedirect(path, redirect))
+  return { ...(Object.keys(env).length > 0 && { env }), ...(plain.length > 0 && { redirects: plain }) }
+}
+
+/** bash's `&> file` is written as every shell reads it; dash would start the command in the background. */
+function defineRedirect(path: string, { operator, target }: ShellRedirect): readonly ShellRedirect[] {
+  checkText(path, target)
+  const isBoth = operator === '>&' && (typeof target !== 'string' || !/^(?:\d+|-)$/.test(target))
+  if (isBoth || operator === '&>' || operator === '&>>') {
+    return [
+      { operator: operator === '&>>' ? '>>' : '>', target },
+      { operator: '2>&', target: '1' },
+    ]
+  }
+  if (!/^\d*(?:[<>]&?|>>)$/.test(operator)) refuse(path, `${JSON.stringify(operator)} is no redirect`)
+  return [{ operator, target }]
 }
 
 function checkArgv(path: string, argv: readonly Text[]): void {
-  for (const word of argv) checkText(path, word)
+  if (!Array.isArray(argv)) refuse(path, 'its command is no list of a program and its arguments')
+  for (const word of argv as readonly Text[]) checkText(path, word)
   if (argv.length === 0 || argv[0] === '') refuse(path, 'it names no program')
 }
 

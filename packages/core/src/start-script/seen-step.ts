@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.js'
+import { redactShapes } from '../redact.js'
 import { showText, type Text } from '../text.js'
 import type { WrittenStep } from './parse.js'
 import type { StartStep } from './script.js'
@@ -30,8 +31,13 @@ export function nameOf(step: StartStep): string {
   return step.kind === 'superuser' ? 'the superuser' : formatShort(step.argv)
 }
 
+/** A command as messages show it. */
+export function formatWhole(argv: readonly Text[]): string {
+  return redactShapes(argv.map(showText).join(' '))
+}
+
 /** A command in one line that is not too long. */
 export function formatShort(argv: readonly Text[]): string {
-  const [line = ''] = argv.map(showText).join(' ').split('\n')
+  const [line = ''] = formatWhole(argv).split('\n')
   return line.length > 60 ? `${line.slice(0, 57)}…` : line
 }

@@ -4,6 +4,7 @@ import { isKeelsonError } from '../errors.js'
 import { Secret } from '../secret.js'
 import { envText, type Text } from '../text.js'
 import { formatStartScript } from './format.js'
+import { lintStartScript } from './lint.js'
 import { parseStartScript } from './parse.js'
 import { placeMigrations } from './place-migrations.js'
 import { builtins, defineStartScript, type StartScript, type StartStep } from './script.js'
@@ -163,6 +164,8 @@ describe('refuses', () => {
     ['NUL', [run(['a', 'b\0'])], server, /a NUL or half of a surrogate pair/],
     ['half a character', [run(['a', '\ud800'])], server, /a NUL or half of a surrogate pair/],
     ['background that may fail', [run(['a'], { background: true, onFailure: 'continue' })], server, /cannot fail/],
+    ['no list of arguments', [{ kind: 'run', argv: 'a b' as never }], server, /its command is no list/],
+    ['no redirect', [run(['a'], { redirects: [{ operator: '; b', target: 'c' }] })], server, /"; b" is no redirect/],
     ['input without its last line break', [run(['a'], { input: 'b' })], server, /does not end with a line break/],
   ])('%s', (_, steps, last, message) => {
     expect(refusal(() => formatStartScript({ steps, server: last }))).toMatch(message)
@@ -174,6 +177,31 @@ describe('refuses', () => {
     expect(message).toMatch(/belongs into the environment/)
     expect(message).not.toContain('k9Wq')
   })
+})
+
+test('a password in a command is not printed', () => {
+  const url = 'postgres://shop:k9Wq-k9Wq@db/shop'
+  const script = formatStartScript({ steps: [run(['psql', url], { onFailure: 'continue' })], server })
+  expect(script.match(/k9Wq-k9Wq/g)).toHaveLength(1)
+  expect(script).toContain('echo "start: psql postgres://shop:[secret]@db/shop"\n')
+  expect(parseStartScript(script).steps).toEqual([run(['psql', url], { onFailure: 'continue' })])
+  const findings = lintStartScript(`psql ${url}\nflask --env ${url} db upgrade || true\nexec a\n`, {
+    platform: { name: 'Render', preDeployCommand: true, sleepsAfterMinutes: 15 },
+  })
+  expect(findings.map(({ code }) => code)).toContain('start-script-migration-misplaced')
+  expect(JSON.stringify(findings)).not.toContain('k9Wq')
+})
+
+test("bash's redirects of both outputs are written for every shell", () => {
+  const redirects = (text: string) => parseStartScript(`#!/bin/bash\nexec a ${text}\n`).server.redirects
+  const both = [
+    { operator: '>', target: 'log' },
+    { operator: '2>&', target: '1' },
+  ]
+  expect(redirects('&> log')).toEqual(both)
+  expect(redirects('>& log')).toEqual(both)
+  expect(redirects('&>> log')).toEqual([{ operator: '>>', target: 'log' }, both[1]])
+  expect(redirects('2>&1 >>log <in')).toHaveLength(3)
 })
 
 describe('placeMigrations', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { describeCause } from '@keelson/core'
-import type { PostgresUrl } from '@keelson/core/postgres'
+import { isLoopback, type PostgresUrl } from '@keelson/core/postgres'
 import { refusal } from './refusal.js'
 
 /**
@@ -31,10 +31,6 @@ export function readTls({ host, parameters }: PostgresUrl, ca: string | undefine
     ...(sslcert && { cert: readPem('sslcert', sslcert) }),
     ...(sslkey && { key: readPem('sslkey', sslkey) }),
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host.startsWith('/') || /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|::1)$/i.test(host)
 }
 
 function readPem(parameter: string, path: string): string {

@@ -181,7 +181,7 @@ describe('parseBlueprint', () => {
       'services: []\n---\nservices: []\n',
       'line 2, column 1: a second document, and Render reads one',
     ],
-    ['an alias of nothing', 'services: *all\n', 'line 1, column 1: Unresolved alias'],
+    ['an alias of nothing', 'services: *all\n', 'line 1, column 11: nothing in front of it is called &all'],
     ['an alias of itself', 'services: &all [*all]\n', 'line 1, column 17: all holds itself'],
     [
       'a number that is read as another',
@@ -209,7 +209,31 @@ describe('parseBlueprint', () => {
       { length: 12 },
       (_, index) => `x${index + 1}: &x${index + 1} [${`*x${index}, `.repeat(9)}]`,
     )
-    expect(problem(`x0: &x0 [a]\n${lines.join('\n')}\n`)).toMatch(/^line 1, column 1: Excessive alias count/)
+    expect(problem(`x0: &x0 [a]\n${lines.join('\n')}\n`)).toMatch(
+      /^line 1, column 1: its aliases make more than 1000000 parts of it/,
+    )
+  })
+
+  test('one alias as often as there are services', () => {
+    const worker = (name: string, variables: string) =>
+      `  - {type: worker, name: ${name}, runtime: node, envVars: ${variables}}\n`
+    const more = Array.from({ length: 300 }, (_, index) => worker(`jobs-${index}`, '*all'))
+    const { services = [] } = parseBlueprint(
+      `services:\n${worker('jobs', '&all [{key: A, value: b}]')}${more.join('')}`,
+    )
+    expect(services).toHaveLength(301)
+    expect(services[300]).toMatchObject({ name: 'jobs-299', envVars: [{ key: 'A', value: 'b' }] })
+  })
+
+  test('what an alias stands for is the last of its name in front of it', () => {
+    const text = 'services: &a []\ndatabases: &a [{name: *b}]\nenvVarGroups: *a\n'
+    expect(problem(text)).toBe('line 2, column 23: nothing in front of it is called &b')
+    expect(problem('services: &a\n  - &a {type: worker, name: x, runtime: node, envVars: *a}\n')).toBe(
+      'line 2, column 56: a holds itself',
+    )
+    expect(parseBlueprint('services: &a []\ndatabases: &a [{name: b}]\nprojects: *a\n').projects).toEqual([
+      { name: 'b' },
+    ])
   })
 
   test('reads aliases, merged maps and the old name of runtime', () => {
@@ -277,7 +301,7 @@ databases:
 `)
 })
 
-test('what is written is read back', () => {
+test('what is written is read back', { timeout: 30_000 }, () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((one) => !one.includes('\0') && one.isWellFormed())
   const value = fc.oneof(text, fc.integer(), fc.constantFrom('no', '1_0', '0o7', '=', '<<', '.5', '1e3', '~', '12:30'))
   fc.assert(

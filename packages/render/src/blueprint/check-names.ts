@@ -1,6 +1,6 @@
+import { nearestName } from '@keelson/core'
 import type { BlueprintFile } from './blueprint-file.js'
 import type { BlueprintEnvVar } from './blueprint-variables.js'
-import { findNearest } from './find-nearest.js'
 import { showPath, type BlueprintPath, type BlueprintProblem } from './problem.js'
 import { listResources, type Placed } from './resources.js'
 
@@ -93,7 +93,7 @@ function findTwice<T>(
 
 function checkName(what: string, name: string, path: BlueprintPath, known: readonly string[]): BlueprintProblem[] {
   if (known.includes(name)) return []
-  const near = findNearest(name, known)
+  const near = nearestName(name, known)
   const there = near ? `; ${near} is` : known.length > 0 ? `, only ${known.join(', ')}` : ', which has none'
   return [{ path, message: `names the ${what} ${JSON.stringify(name)}, which is not in the blueprint${there}` }]
 }
@@ -137,7 +137,7 @@ function checkSource(variable: BlueprintEnvVar, path: BlueprintPath, known: Know
   }
   // A service may have variables that no blueprint names: only what looks misspelt is refused.
   const keys = keysOf(service.envVars)
-  const near = envVarKey === undefined || keys.includes(envVarKey) ? undefined : findNearest(envVarKey, keys)
+  const near = envVarKey === undefined || keys.includes(envVarKey) ? undefined : nearestName(envVarKey, keys)
   if (near)
     problems.push({ path: [...at, 'envVarKey'], message: `is ${envVarKey}, which ${name} does not have, but ${near}` })
   return problems

@@ -1,5 +1,4 @@
-import { isSecret } from '@keelson/core'
-import { findNearest } from './find-nearest.js'
+import { isSecret, nearestName } from '@keelson/core'
 import type { BlueprintPath, BlueprintProblem } from './problem.js'
 import type { Fields, Shape } from './shape.js'
 
@@ -35,7 +34,7 @@ function checkFields(table: Fields, values: Values, path: BlueprintPath, problem
   const refuse = (message: string, at = path) => void problems.push({ path: at, message })
   for (const name of Object.keys(values)) {
     if (values[name] === undefined || Object.hasOwn(fields, name)) continue
-    const near = name === 'env' ? 'runtime' : findNearest(name, Object.keys(fields))
+    const near = name === 'env' ? 'runtime' : guessWord(name, Object.keys(fields))
     // Of few fields the list is a help, of forty it is not.
     const others = Object.keys(fields).length <= 12 ? `, only ${Object.keys(fields).join(', ')}` : ''
     refuse(`is not known of ${what}${near ? `: ${near} is` : others}`, [...path, name])
@@ -77,7 +76,7 @@ function checkWord(words: readonly string[], value: unknown, refuse: Refuse): un
     refuse(`must be a text, not the number ${value}: put it in quotes`)
   } else {
     const given = describe(value)
-    const near = typeof value === 'string' ? findNearest(value, words) : undefined
+    const near = typeof value === 'string' ? guessWord(value, words) : undefined
     refuse(`cannot be ${given}${near ? ` (nearest: ${near})` : ''}, only ${words.join(', ')}`)
   }
   return value
@@ -93,6 +92,12 @@ function checkWhole(
     refuse(`must be ${range}, not ${describe(value)}`)
   } else if (step && value !== 1 && value % step !== 0) refuse(`must be 1 or a multiple of ${step}, not ${value}`)
   return value
+}
+
+/** A word that is spelt like the given one, or begins as it does: `python` for `python-3.11`. */
+function guessWord(given: string, known: readonly string[]): string | undefined {
+  const begun = given.slice(0, Math.ceil(given.length / 2))
+  return nearestName(given, known) ?? known.find((word) => given.length > 8 && word.startsWith(begun))
 }
 
 /** What was given; no more of a text than a word, which cannot be a secret by accident. */

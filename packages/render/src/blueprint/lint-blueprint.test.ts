@@ -322,6 +322,23 @@ describe('lintBlueprint', () => {
     expect(gunicorn(command, { maxShutdownDelaySeconds: 90 }).join('\n')).not.toContain(code)
   })
 
+  test('reads the script that a start command starts', () => {
+    const files = {
+      'backend/start.sh': 'python manage.py migrate\nexec node server.js\n',
+      'start.sh': 'exec node x.js',
+    }
+    const found = (startCommand: string) =>
+      lintBlueprint({ services: [{ ...web, plan: 'free', rootDir: 'backend', startCommand }] }, { files }).map(
+        ({ code, path }) => `${path} ${code}`,
+      )
+    for (const command of ['bash start.sh', './start.sh', 'exec sh -e ./start.sh x']) {
+      expect(found(command)).toEqual(['backend/start.sh: line 1 start-script-not-strict'])
+    }
+    for (const command of ['bash other.sh', 'bash "$SCRIPT"', 'bash constructor', '/start.sh']) {
+      expect(found(command)).toEqual([])
+    }
+  })
+
   test('a start command that leaves the root directory', () => {
     expect(gunicorn('bash ../deployment/start.sh', { rootDir: 'backend' })).toEqual([
       'services.shop.startCommand: line 1 start-script-outside-root',

@@ -32,7 +32,7 @@ function lintMissing(service: CodeService): Finding[] {
       code: 'blueprint-procfile-start',
       severity: 'error',
       path: `services.${name}.startCommand`,
-      message: `${startCommand} is a Procfile's, which Render does not read: the shell finds no such program`,
+      message: `the start command is ${/^\w+: /.test(startCommand) ? 'a line of a Procfile' : 'the name of a file'}, not a command: Render reads no Procfile, and the shell finds no program ${startCommand.split(' ')[0]}`,
       fix: 'Write the command itself; servicesFromProcfile takes it from a Procfile',
       source: spec,
     })

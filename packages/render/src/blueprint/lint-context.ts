@@ -4,4 +4,6 @@ export interface LintBlueprintContext {
   readonly deployedByPipeline?: boolean | undefined
   /** Measured: the most that one instance took with one worker, in MB, by the service's name. */
   readonly peakMemoryMb?: Readonly<Partial<Record<string, number>>> | undefined
+  /** Texts of start scripts by their path from the root of the repository: `bash start.sh` is judged by what is in there. */
+  readonly files?: Readonly<Partial<Record<string, string>>> | undefined
 }

@@ -1,15 +1,16 @@
-import type { Finding, Platform } from '@keelson/core'
-import { lintGunicorn, parseGunicornArgs } from '@keelson/core/gunicorn'
+import { findSecretSign, type Finding, type Platform } from '@keelson/core'
+import { lintGunicorn, parseGunicornArgs, type GunicornContext } from '@keelson/core/gunicorn'
+import { parseShell } from '@keelson/core/shell'
 import { lintStartScript, parseStartScript } from '@keelson/core/start-script'
 import type { ServicePlanName } from '../known-values.js'
 import { renderPlatform } from '../platform.js'
 import { isStatic, type CodeService } from './code-service.js'
+import { resolvePath } from './command-paths.js'
 import type { LintBlueprintContext } from './lint-context.js'
-import { isSecretText } from './is-secret-text.js'
 import { unlessUnread } from './unless-unread.js'
 
 /** What the linters of start commands find, with the plan that the service has. */
-export function lintStart(service: CodeService, { peakMemoryMb }: LintBlueprintContext): Finding[] {
+export function lintStart(service: CodeService, { peakMemoryMb = {}, files = {} }: LintBlueprintContext): Finding[] {
   if (!('startCommand' in service) || !service.startCommand) return []
   if (service.type === 'workflow' || service.type === 'cron' || isStatic(service)) return []
   const { name, startCommand, rootDir, envVars = [], scaling, numInstances } = service
@@ -18,26 +19,45 @@ export function lintStart(service: CodeService, { peakMemoryMb }: LintBlueprintC
   const variables = envVars.flatMap((one) => ('key' in one ? one.key : []))
   // Messages show what settings are filled with.
   const values = envVars.flatMap((one) =>
-    'value' in one && !isSecretText(one.key, one.value) ? [[one.key, String(one.value)]] : [],
+    'value' in one && findSecretSign(one.key, String(one.value)) === undefined ? [[one.key, String(one.value)]] : [],
   )
   // Render's own default, as long as the service does not say otherwise.
   const env: Record<string, string> = { PORT: '10000', ...Object.fromEntries(values) }
-  const found = unlessUnread(() => {
-    const script = parseStartScript(startCommand)
-    return [
-      ...lintStartScript(startCommand, { platform, instances, variables, rootDirectory: rootDir }),
-      ...unlessUnread(() => {
-        if (!script.server.argv.some((word) => typeof word === 'string' && /(?:^|\/)gunicorn$/.test(word))) return []
-        const config = parseGunicornArgs(script.server.argv)
-        return lintGunicorn(config, {
-          platform,
-          env: { ...env, ...plainOf(config.assignments) },
-          appPeakMb: peakMemoryMb?.[name],
-        })
-      }),
-    ]
+  const lint = (path: string, text: string) =>
+    unlessUnread(() => [
+      ...lintStartScript(text, { platform, instances, variables, rootDirectory: rootDir }),
+      ...lintServer(text, { platform, env, appPeakMb: ofName(peakMemoryMb, name) }),
+    ]).map((finding) => ({ ...finding, path: `${path}: ${finding.path}` }))
+  const script = scriptOf(startCommand, rootDir)
+  const text = script === undefined ? undefined : ofName(files, script)
+  return [
+    ...lint(`services.${name}.startCommand`, startCommand),
+    ...(script !== undefined && text !== undefined ? lint(script, text) : []),
+  ]
+}
+
+/** A service or script may be called `constructor`. */
+function ofName<T>(record: Readonly<Partial<Record<string, T>>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+function lintServer(text: string, context: GunicornContext): Finding[] {
+  return unlessUnread(() => {
+    const { argv } = parseStartScript(text).server
+    if (!argv.some((word) => typeof word === 'string' && /(?:^|\/)gunicorn$/.test(word))) return []
+    const config = parseGunicornArgs(argv)
+    return lintGunicorn(config, { ...context, env: { ...context.env, ...plainOf(config.assignments) } })
   })
-  return found.map((finding) => ({ ...finding, path: `services.${name}.startCommand: ${finding.path}` }))
+}
+
+/** The script that a command starts, seen from the repository: `bash start.sh`, `./start.sh`. */
+function scriptOf(startCommand: string, rootDir = ''): string | undefined {
+  const [command, ...rest] = unlessUnread(() => parseShell(startCommand))
+  if (!command || rest.length > 0) return undefined
+  const words = command.argv[0] === 'exec' ? command.argv.slice(1) : command.argv
+  const isShell = typeof words[0] === 'string' && /^(?:\S*\/)?(?:ba|da)?sh$/.test(words[0])
+  const script = isShell ? words.slice(1).find((word) => typeof word !== 'string' || !word.startsWith('-')) : words[0]
+  return typeof script === 'string' && !script.startsWith('/') ? resolvePath(rootDir, script) : undefined
 }
 
 function plainOf(assignments: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,7 +1,6 @@
-import type { Finding } from '@keelson/core'
+import { findSecretSign, type Finding } from '@keelson/core'
 import type { BlueprintEnvVar, BlueprintEnvVarGroup, BlueprintPlainEnvVar } from './blueprint-variables.js'
 import type { CodeService } from './code-service.js'
-import { isSecretText } from './is-secret-text.js'
 
 const secrets = 'https://render.com/docs/blueprint-spec#prompting-for-secret-values'
 const groups = 'https://render.com/docs/blueprint-spec#environment-groups'
@@ -50,7 +49,7 @@ function isPlain(variable: BlueprintEnvVar): variable is BlueprintPlainEnvVar {
 function lintPlain(variable: BlueprintPlainEnvVar, path: string, all: readonly BlueprintEnvVar[]): Finding[] {
   const { key, value, previewValue } = variable
   const findings: Finding[] = []
-  if ([value, previewValue].some((one) => isSecretText(key, one))) {
+  if ([value, previewValue].some((one) => one !== undefined && findSecretSign(key, String(one)) !== undefined)) {
     findings.push({
       code: 'blueprint-secret-literal',
       severity: 'error',

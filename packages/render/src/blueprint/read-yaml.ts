@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml'
 import type { BlueprintPath } from './problem.js'
 
 /** A YAML text as data, and where each of its parts stands. */
@@ -21,24 +21,46 @@ export function readYaml(text: string): YamlFile {
     return `line ${line}, column ${col}`
   }
   const problems = document.errors.map(({ pos, code, message }) => `${show(pos[0])}: ${explain(code, message)}`)
+  const anchors = new Map<string, unknown>()
+  const targets: Targets = new Map()
   visit(document, {
-    Alias(_, alias, ancestors) {
-      const itself = ancestors.some((one) => one === alias.resolve(document))
-      if (itself) problems.push(`${show(alias.range?.[0] ?? 0)}: ${alias.source} holds itself`)
-    },
-    Scalar(key, { type, source = '', value, range }) {
-      const other = key === 'key' || type !== 'PLAIN' ? undefined : readOtherwise(source, value)
-      if (other) problems.push(`${show(range?.[0] ?? 0)}: ${source} is ${other}: put it in quotes`)
+    Node(key, node, ancestors) {
+      const problem = (what: string) => problems.push(`${show(node.range?.[0] ?? 0)}: ${what}`)
+      if (isAlias(node)) {
+        const target = anchors.get(node.source)
+        targets.set(node, target)
+        if (!target) problem(`nothing in front of it is called &${node.source}`)
+        else if (ancestors.some((one) => one === target)) problem(`${node.source} holds itself`)
+        return
+      }
+      if (node.anchor !== undefined) anchors.set(node.anchor, node)
+      if (!isScalar(node) || key === 'key' || node.type !== 'PLAIN') return
+      const other = readOtherwise(node.source ?? '', node.value)
+      if (other) problem(`${node.source} is ${other}: put it in quotes`)
     },
   })
-  const file = { problems, show, offsetOf: (path: BlueprintPath) => findOffset(document, path) }
+  const file = { problems, show, offsetOf: (path: BlueprintPath) => findOffset(document, path, targets) }
   if (problems.length > 0) return { value: undefined, ...file }
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }), ...file }
-  } catch (error) {
-    // Aliases of aliases, which would grow beyond all bounds, or one of something that is not there.
-    return { value: undefined, ...file, problems: [`${show(0)}: ${(error as Error).message}`] }
+  // What is repeated is one object up to here; the library's own limit counts how often, and not how much.
+  const value: unknown = document.toJS({ maxAliasCount: -1 })
+  if (countParts(value) <= most) return { value, ...file }
+  return { value: undefined, ...file, problems: [`${show(0)}: its aliases make more than ${most} parts of it`] }
+}
+
+type Targets = Map<Alias, unknown>
+
+/** Of a file without aliases that is larger, nobody would know what is in it. */
+const most = 1_000_000
+
+/** Values and what they hold, counted no further than the limit. */
+function countParts(value: unknown, before = 0): number {
+  let count = before + 1
+  if (typeof value !== 'object' || value === null) return count
+  for (const one of Object.values(value)) {
+    if (count > most) break
+    count = countParts(one, count)
   }
+  return count
 }
 
 /** What readers make of a plain text that is neither itself nor the same to all of them. */
@@ -55,11 +77,11 @@ function explain(code: string, message: string): string {
   return message
 }
 
-function findOffset(document: Document.Parsed, path: BlueprintPath): number {
+function findOffset(document: Document.Parsed, path: BlueprintPath, targets: Targets): number {
   let node: unknown = document.contents
   let offset = rangeOf(node) ?? 0
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document)
+    if (isAlias(node)) node = targets.get(node)
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === step)
       if (!pair) break

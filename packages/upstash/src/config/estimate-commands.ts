@@ -35,6 +35,7 @@ export interface CommandEstimate {
   readonly commandsPerMonth: number
   readonly lines: readonly { readonly what: string; readonly commandsPerMonth: number }[]
 }
+
 /** Commands of an idle Celery worker with one process, in a minute. */
 const celeryIdlePerMinute = { brpop: 60, heartbeats: 30, ping: 2 }
 
@@ -65,14 +66,14 @@ export function estimateCommands(use: RedisUse): CommandEstimate {
   if (celery) {
     const { brpop, heartbeats, ping } = celeryIdlePerMinute
     const idle = brpop + ping + (celery.quiet ? 0 : heartbeats)
-    lines.push([`${celery.workers} Celery workers that wait`, (seconds / 60) * idle * celery.workers])
+    lines.push([`idle Celery workers (${celery.workers})`, (seconds / 60) * idle * celery.workers])
     const each = celeryPerTask.send + (celery.results ? celeryPerTask.result : 0)
     if (celery.tasksPerDay) lines.push([`${celery.tasksPerDay} tasks a day`, celery.tasksPerDay * each])
   }
   if (bullmq) {
     const { workers, drainDelaySeconds = 5, jobsPerDay = 0 } = bullmq
     // A wait and a look at each turn; once in 30 s a look for jobs whose worker is gone.
-    lines.push([`${workers} BullMQ workers that wait`, seconds * workers * (2 / drainDelaySeconds + 1 / 30)])
+    lines.push([`idle BullMQ workers (${workers})`, seconds * workers * (2 / drainDelaySeconds + 1 / 30)])
     if (jobsPerDay) lines.push([`${jobsPerDay} jobs a day`, jobsPerDay * 3])
   }
   if (cache) {

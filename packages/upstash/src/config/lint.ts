@@ -1,4 +1,4 @@
-import { fillText, isEnvText, type Finding, type Secret, type Text } from '@keelson/core'
+import type { Finding, Secret } from '@keelson/core'
 import { lintRedisUrl, parseRedisUrl, type RedisClient } from '@keelson/core/redis'
 import { fitsPlan, type RedisPlan } from '../plans.js'
 import { estimateCommands, type RedisUse } from './estimate-commands.js'
@@ -10,12 +10,10 @@ export type RedisPurpose = 'cache' | 'sessions' | 'throttles' | 'queue'
 
 /** A program's use of a database of Upstash; what is left out is not judged. */
 export interface UpstashConfig {
-  /** Its URL, as the program has it; never shown. */
-  readonly url?: string | Secret | Text | undefined
+  /** Its URL, as the program has it in its environment; never shown. */
+  readonly url?: string | Secret | undefined
   /** Who reads the URL. @default 'ioredis' */
   readonly client?: RedisClient | undefined
-  /** Values for variables in `url`. */
-  readonly env?: object | undefined
   /** Whether the database drops entries when it is full; Upstash drops those without an end, too. */
   readonly eviction?: boolean | undefined
   readonly purposes?: readonly RedisPurpose[] | undefined
@@ -46,10 +44,13 @@ export function lintUpstash(config: UpstashConfig): Finding[] {
   return [...lintUrl(config), ...lintEviction(config), ...lintCommands(config), ...lintRuntime(config)]
 }
 
-function lintUrl({ url: given, client = 'ioredis', env }: UpstashConfig): Finding[] {
-  if (given === undefined || (isEnvText(given) && env === undefined)) return []
-  const url = isEnvText(given) ? fillText(given, env ?? {}) : given
-  const findings = lintRedisUrl(url, { client })
+function lintUrl({ url, client = 'ioredis' }: UpstashConfig): Finding[] {
+  if (url === undefined) return []
+  // Beside the URLs of Celery and Django there are options, which lintCelery and lintDjangoCaches see as well.
+  const isWhole = !/^(?:celery|django)/.test(client)
+  const findings = lintRedisUrl(url, { client }).filter(
+    ({ code }) => isWhole || /^redis-(?:url-|tls-missing$)/.test(code),
+  )
   if (findings.some(({ severity }) => severity === 'error')) return findings
   const { db } = parseRedisUrl(url)
   if (db === 0) return findings

@@ -42,7 +42,7 @@ describe('the URL', () => {
     ['calm-otter-10000.upstash.io:6379', 'it must begin with rediss://'],
     ['postgres://h/pw-7f3k', 'it must begin with rediss://'],
     ['rediss://default:pw-7f3k/x@h', 'Special characters'],
-    ['rediss://', 'cannot be read'],
+    ['rediss://', 'names no host'],
     ['rediss://default:pw-7f3k%@h', 'A % itself is written %25'],
     ['rediss://default:pw-7f3k@h/cache', 'the number of a database'],
     ['rediss://h?ssl_cert_reqs=none', 'Write ssl_cert_reqs=required'],

@@ -1,0 +1,70 @@
+import { readKnown } from './check-text.js'
+import type { Rules } from './lint-view.js'
+
+const isLocal = (bind: string) => /^(?:tcp:\/\/)?(?:127\.|localhost\b|\[::1\])|^(?:unix|fd):/i.test(bind)
+
+/** Who reaches gunicorn. */
+export const networkRules: Rules = function* ({
+  settings: { bind, certfile },
+  env: { PORT: port },
+  platform,
+  context,
+}) {
+  const { name, container, terminatesTls } = platform
+  // Without an environment it is not known whether PORT is there.
+  const binds = (bind ?? [port ? `0.0.0.0:${port}` : context.env && '127.0.0.1:8000']).map(readKnown)
+  const known = binds.filter((one) => one !== undefined)
+  const areLocal = known.every(isLocal)
+  const isElsewhere = context.platform && port && !known.some((one) => one.endsWith(`:${port}`))
+  if (known.length === binds.length && (areLocal ? container : isElsewhere)) {
+    yield [
+      'gunicorn-bind-unreachable',
+      areLocal ? 'error' : 'warning',
+      'settings.bind',
+      `gunicorn listens on ${known.join(', ')}, ${areLocal ? `which nothing outside the container reaches: ${name} finds no open port` : `but ${name} gives port ${port}`}`,
+      "Set bind to envText('0.0.0.0:', { env: 'PORT' })",
+    ]
+  }
+  if (certfile !== undefined && terminatesTls) {
+    yield [
+      'gunicorn-tls-behind-proxy',
+      'error',
+      'settings.certfile',
+      `the proxy of ${name} speaks plain HTTP to gunicorn, which wants TLS: every request fails`,
+      'Remove certfile and keyfile',
+    ]
+  }
+}
+
+/** What gunicorn writes, and how it runs as a process. */
+export const processRules: Rules = function* ({ settings, platform: { container }, context: { platform, accessLog } }) {
+  if (container && settings.worker_tmp_dir === undefined) {
+    yield [
+      'gunicorn-worker-tmp-dir',
+      'warning',
+      'settings.worker_tmp_dir',
+      'workers show that they are alive by a file on a disk, which can block for seconds',
+      'Set worker_tmp_dir=/dev/shm',
+      'https://gunicorn.org/faq/',
+    ]
+  }
+  if (settings.daemon && platform) {
+    yield [
+      'gunicorn-daemon',
+      'error',
+      'settings.daemon',
+      `gunicorn leaves the process that ${platform.name} watches: it counts as ended`,
+      'Remove daemon',
+    ]
+  }
+  const isLogged = Object.keys(settings).some((name) => /^(?:accesslog|logconfig|logger_class|syslog$)/.test(name))
+  if (!isLogged && (accessLog || settings.access_log_format !== undefined)) {
+    yield [
+      'gunicorn-access-log',
+      'info',
+      'settings.accesslog',
+      'requests are not logged: without accesslog there is no access log, whatever its format',
+      'Set accesslog=-',
+    ]
+  }
+}

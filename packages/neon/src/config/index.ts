@@ -1,0 +1,5 @@
+export { lintNeonUrl } from './lint.js'
+export type { NeonUrlContext } from './lint.js'
+export { neonServer } from './server.js'
+export type { NeonServer, NeonServerOptions } from './server.js'
+export { neonUrls } from './urls.js'
