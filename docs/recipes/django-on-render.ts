@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineEnv, envText, formatError, type Finding, type Platform } from '@keelson/core'
 import { defineCelery, djangoCelery, lintCelery } from '@keelson/core/celery'
-import { djangoCaches, djangoDatabases, lintDjangoCaches, lintDjangoDatabases } from '@keelson/core/django'
+import { djangoCaches, djangoDatabases, lintDjangoCaches } from '@keelson/core/django'
 import { formatEnvExample, formatEnvTable } from '@keelson/core/dotenv'
 import { defineEmail, lintEmail } from '@keelson/core/email'
 import { defineGunicorn, gunicornArgs, lintGunicorn, sizeGunicorn } from '@keelson/core/gunicorn'
@@ -100,10 +100,7 @@ interface Written {
 function dataSettings(platform: Platform): Written {
   const server = neonServer('pooled')
   const redis = envText({ env: 'REDIS_URL' })
-  const DATABASES = djangoDatabases(
-    { default: { url: envText({ env: 'DATABASE_URL' }), server: { pooler: 'transaction' } } },
-    { django: '5.2' },
-  )
+  const DATABASES = djangoDatabases({ default: { url: envText({ env: 'DATABASE_URL' }), server } }, { django: '5.2' })
   const caches = djangoCaches({ default: { backend: 'django', LOCATION: redis, KEY_PREFIX: 'shop' } })
   // No worker runs on the free plan: tasks run in the request that calls them.
   const broker_url = envText({ env: 'CELERY_BROKER_URL' })
@@ -119,7 +116,6 @@ function dataSettings(platform: Platform): Written {
   return {
     text: formatPythonSettings({ DATABASES, ...caches, ...tasks, ...mail }),
     findings: [
-      ...lintDjangoDatabases(DATABASES, { django: '5.2', server: { pooler: 'transaction' } }),
       ...lintDjangoCaches(caches),
       ...lintCelery({ ...tasks, ...caches }, { platform }),
       ...lintEmail(mail, { platform }),

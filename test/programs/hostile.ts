@@ -1,7 +1,7 @@
 import { createRandom } from '@keelson/core/testing'
 
 /** Each would leave a file of this name in the working directory if any of it were carried out. */
-export const marker = 'keelson-marker'
+const marker = 'keelson-marker'
 
 /** Texts that break emitters that paste, without a NUL; the first ones are always the same. */
 const known: readonly string[] = [
@@ -108,7 +108,7 @@ const known: readonly string[] = [
   '\\x41',
 ]
 
-const alphabet = [...'"\'`$\\(){}[]<>|&;#!~*?%=:,@/+-_ \t\n\rabzAZ019é日🚢\u2028\u0007']
+const alphabet = Array.from('"\'`$\\(){}[]<>|&;#!~*?%=:,@/+-_ \t\n\rabzAZ019é日🚢\u2028\u0007')
 
 /** `count` texts, the same for a seed: those above, then random mixtures of their characters and pieces. */
 export function hostileTexts(count: number, seed: number): string[] {

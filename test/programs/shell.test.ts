@@ -54,7 +54,7 @@ test.each(['dash', 'bash'])('%s hands on every text unchanged, and our parser re
 test.each(['dash', 'bash'])('%s fills in variables, also in the middle and as defaults', async (shell) => {
   const references = texts.flatMap((text, index): Text[] => {
     const fallback = envText({ env: index % 2 === 0 ? 'EMPTY' : 'MISSING', default: text }, '0')
-    const middle = envText(text, { env: 'PORT' }, [...text].slice(0, 5).join(''))
+    const middle = envText(text, { env: 'PORT' }, Array.from(text).slice(0, 5).join(''))
     return canBeDefault(text) ? [middle, fallback] : [middle]
   })
   expect(references.length).toBeGreaterThan(1200)
@@ -71,8 +71,8 @@ function canBeDefault(text: string): boolean {
     formatCommand(['a', envText({ env: 'A', default: text })])
     return true
   } catch (error) {
-    expect(String(error)).toMatch(/a default with a quote/)
-    return false
+    if (String(error).includes('a default with a quote')) return false
+    throw error
   }
 }
 

@@ -96,17 +96,18 @@ const lintTarget: Rule = (command, _, next) => {
   }
 }
 
-const lintRestore: Rule = ({ argv, redirects, ...command }) => {
-  const program = programOf({ argv, redirects, ...command })
+const lintRestore: Rule = (command) => {
+  const { argv, redirects, joinedBy } = command
+  const program = programOf(command)
   const words = argv.map((word) => showText(word))
   const isOne = words.some((word) => /^(?:-1|--single-transaction)$/.test(word))
   if (program === 'psql') {
     const readsFile =
       redirects.some(({ operator }) => operator === '<') ||
-      command.joinedBy === '|' ||
+      joinedBy === '|' ||
       words.some((word) => /^(?:-f|--file)/.test(word))
     if (!readsFile) return undefined
-    if (!words.some((word) => /ON_ERROR_STOP(?:=(?:1|on|true))?$/i.test(word))) {
+    if (!words.some((word) => /ON_ERROR_STOP(?:=(?:1|on|ON|true|TRUE))?$/.test(word))) {
       return {
         code: 'postgres-restore-continues',
         severity: 'error',
