@@ -45,6 +45,7 @@ describeSearch({
   },
   exempt: {
     createNeonClient: 'sends nothing',
+    directHost: 'sends nothing',
     isPoolerHost: 'sends nothing',
     poolerHost: 'sends nothing',
     OperationError: 'sends nothing',

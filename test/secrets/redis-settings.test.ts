@@ -15,9 +15,11 @@ import { formatRedisUrl, lintRedisUrl, parseRedisUrl, redisUrlFor, type RedisCli
 import { quoteShell } from '@keelson/core/shell'
 import { createRandom } from '@keelson/core/testing'
 import { lintUpstash } from '@keelson/upstash/config'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { refuseLeak, showAll } from './find-leak.ts'
 import { drawFrom } from './secret-texts.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const clients: readonly RedisClient[] = [
   'ioredis',

@@ -1,8 +1,9 @@
 import * as render from '@keelson/render'
-import * as blueprint from '@keelson/render/blueprint'
 import * as datastores from '@keelson/render/datastores'
 import * as monitoring from '@keelson/render/monitoring'
 import * as webhookOperations from '@keelson/render/webhooks'
+// The other exports of this subpath write and read a file, and ask nobody.
+import * as blueprintOperations from '../../../packages/render/src/blueprint/blueprints.ts'
 import { createOperations } from '../../../packages/render/src/testing/operations.ts'
 import { contract } from './contract.ts'
 import * as blueprints from './blueprints.ts'
@@ -61,11 +62,12 @@ export const table: OperationTable<render.RenderClient, RenderWorld> = {
   provider: 'render',
   basePath: '/v1',
   contract,
-  exported: { ...render, ...blueprint, ...datastores, ...monitoring, ...webhookOperations },
+  exported: { ...render, ...blueprintOperations, ...datastores, ...monitoring, ...webhookOperations },
   resources: Object.values(
     import.meta.glob(
       [
-        '../../../packages/render/src/{resources,blueprint,datastores,monitoring,webhooks}/*.ts',
+        '../../../packages/render/src/{resources,datastores,monitoring,webhooks}/*.ts',
+        '../../../packages/render/src/blueprint/blueprints*.ts',
         '!**/*.test.ts',
         '!**/{index,ensure-*,wait-*,verify-webhook}.ts',
       ],

@@ -44,10 +44,8 @@ export interface SqlalchemyEngineInput {
   readonly connect_args?: Readonly<Record<string, PythonValue>> | undefined
 }
 
-/** Arguments of `create_engine`; also Flask-SQLAlchemy's SQLALCHEMY_ENGINE_OPTIONS. */
-export interface SqlalchemyEngineOptions {
-  readonly [name: string]: PythonValue
-}
+/** Arguments of `create_engine` by their names, as Python values; also Flask-SQLAlchemy's SQLALCHEMY_ENGINE_OPTIONS. */
+export type SqlalchemyEngineOptions = Readonly<Record<string, PythonValue>>
 
 /**
  * Options of a SQLAlchemy engine by its dialect and use. SQLite takes none of the pool, and `connect_timeout` is PostgreSQL's
