@@ -16,7 +16,7 @@ export const timeRules: Rules = function* ({
       'gunicorn-keepalive-short',
       'warning',
       'settings.keepalive',
-      `gunicorn closes an idle connection after ${keepalive} s, but the proxy of ${name} sends requests on it for ${proxyIdleSeconds} s: some end as 502`,
+      `gunicorn closes an idle connection after ${keepalive} s, but the proxy of ${name} uses it for ${proxyIdleSeconds} s: some requests end as 502`,
       `Set keepalive=${keepaliveFor(proxyIdleSeconds)}`,
     ]
   }
@@ -91,7 +91,7 @@ export const replacementRules: Rules = function* ({
       'gunicorn-reload',
       'warning',
       'settings.reload',
-      'reload watches every file, and ends a worker with its requests when one changes: it is for development',
+      'reload ends workers, with their requests, when a file changes: it is for development',
       'Remove reload',
     ]
   }

@@ -1,7 +1,15 @@
+import type { Text } from '../text.js'
 import { readKnown } from './check-text.js'
 import type { Rules } from './lint-view.js'
 
 const isLocal = (bind: string) => /^(?:tcp:\/\/)?(?:127\.|localhost\b|\[::1\])|^(?:unix|fd):/i.test(bind)
+
+/** A text, or how it begins when a variable follows that is not known here. */
+function readBeginning(text: Text | undefined): string | undefined {
+  const known = readKnown(text)
+  const first = typeof text === 'object' ? text.parts[0] : undefined
+  return known ?? (typeof first === 'string' ? `${first}…` : undefined)
+}
 
 /** Who reaches gunicorn. */
 export const networkRules: Rules = function* ({
@@ -12,10 +20,10 @@ export const networkRules: Rules = function* ({
 }) {
   const { name, container, terminatesTls } = platform
   // Without an environment it is not known whether PORT is there.
-  const binds = (bind ?? [port ? `0.0.0.0:${port}` : context.env && '127.0.0.1:8000']).map(readKnown)
-  const known = binds.filter((one) => one !== undefined)
+  const binds = bind ?? [port ? `0.0.0.0:${port}` : context.env && '127.0.0.1:8000']
+  const known = binds.map(readBeginning).filter((one) => one !== undefined)
   const areLocal = known.every(isLocal)
-  const isElsewhere = context.platform && port && !known.some((one) => one.endsWith(`:${port}`))
+  const isElsewhere = context.platform && port && !known.some((one) => one.endsWith(`:${port}`) || one.endsWith('…'))
   if (known.length === binds.length && (areLocal ? container : isElsewhere)) {
     yield [
       'gunicorn-bind-unreachable',

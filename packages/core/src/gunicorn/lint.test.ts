@@ -381,6 +381,13 @@ const rules: readonly (readonly [code: string, severity: string, message: string
   [
     'gunicorn-bind-unreachable',
     'error',
+    '127.0.0.1:…, which nothing outside',
+    [{ ...good, bind: [envText('127.0.0.1:', { env: 'PORT' })] }, { platform: render }],
+    [{ ...good, bind: [envText('0.0.0.0:', { env: 'PORT' })] }, { platform: render }],
+  ],
+  [
+    'gunicorn-bind-unreachable',
+    'error',
     '127.0.0.1:8000',
     [good, { platform: render, env: {} }],
     [good, { platform: render }],
