@@ -1,20 +1,40 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { isKeelsonError } from '@keelson/core'
 import { formatProcfile, parseProcfile, type ProcfileProcess } from '@keelson/core/procfile'
 import { hostileTexts } from './hostile.ts'
-import { runPython } from './programs.ts'
+import { rubyOf, runPython } from './programs.ts'
 
 const texts = hostileTexts(1000, 3)
 
-/** What foreman 0.87 does, in its words: `gsub("\r\n","\n").split("\n")`, `/^([A-Za-z0-9_-]+):\s*(.+)$/`, where `.` is anything but `\n`. */
-function readAsForeman(text: string): ProcfileProcess[] {
-  return text
-    .replaceAll('\r\n', '\n')
-    .split('\n')
-    .flatMap((line) => {
-      const [, name, command] = /^([A-Za-z0-9_-]+):[ \t\r\n\f\v]*(.+)$/s.exec(line) ?? []
-      return name === undefined || command === undefined ? [] : [{ name, command }]
+const foreman = `
+require "json"
+require "foreman/procfile"
+puts JSON.generate(JSON.parse($stdin.read).map { |text|
+  File.write(ARGV[0], text)
+  processes = []
+  Foreman::Procfile.new(ARGV[0]).entries { |name, command| processes << { name: name, command: command } }
+  processes
+})`
+
+/** What foreman itself makes of these files. */
+async function readByForeman(procfiles: readonly string[]): Promise<unknown> {
+  const { path, env } = await rubyOf()
+  const folder = await mkdtemp(join(tmpdir(), 'keelson-procfile-'))
+  try {
+    const child = promisify(execFile)(path, ['--disable-gems', '-e', foreman, join(folder, 'Procfile')], {
+      env: { ...env, LANG: 'C.UTF-8' },
+      maxBuffer: 2 ** 28,
     })
+    child.child.stdin?.end(JSON.stringify(procfiles))
+    return JSON.parse((await child).stdout)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 /** What Heroku's builder does: a line is a comment, blank, or a name and the rest of the line; anything else ends it. */
@@ -49,7 +69,7 @@ test.each([
   expect(written.length).toBeGreaterThan(atLeast)
   const meant = written.map(parseProcfile)
   expect(meant.every(({ length }) => length === 3)).toBe(true)
-  expect(written.map(readAsForeman)).toEqual(meant)
+  expect(await readByForeman(written)).toEqual(meant)
   expect(written.map(readAsHeroku)).toEqual(meant)
   expect(await runPython('debian', 'procfile.py', written)).toEqual(meant)
 })

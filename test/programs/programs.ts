@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { access, constants, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +37,8 @@ const packages = [
   'python3-tornado',
   'python3-uvicorn',
   'python3-yaml',
+  'ruby',
+  'ruby-foreman',
   'shellcheck',
 ]
 
@@ -88,6 +90,21 @@ export async function pythonOf(site: Site): Promise<FoundProgram> {
   const root = await debianRoot()
   const PYTHONPATH = join(root, 'usr', 'lib', 'python3', 'dist-packages')
   return { path: '/usr/bin/python3', env: { ...common, PYTHONPATH, ...(await libraryPath(root)) } }
+}
+
+/** How to start Ruby with the libraries of Debian's packages; that of the machine, where it has one. */
+export async function rubyOf(): Promise<FoundProgram> {
+  const root = await debianRoot()
+  const gems = join(root, 'usr', 'share', 'rubygems-integration', 'all', 'gems')
+  const libraries = (await readdir(gems)).map((name) => join(gems, name, 'lib'))
+  const own = join(root, 'usr', 'lib', 'ruby')
+  const version = (await readdir(own).catch(() => [])).find((name) => /^\d/.test(name))
+  if (version === undefined) return { path: await findOnPath('ruby'), env: { RUBYLIB: libraries.join(':') } }
+  const { LD_LIBRARY_PATH } = await libraryPath(root)
+  const native = LD_LIBRARY_PATH.split(':').map((folder) => join(folder, 'ruby', version))
+  const RUBYLIB = [join(own, 'vendor_ruby'), join(own, version), ...native, ...libraries].join(':')
+  const path = join(root, 'usr', 'bin', `ruby${version.replace(/\.0$/, '')}`)
+  return { path, env: { LD_LIBRARY_PATH, RUBYLIB } }
 }
 
 /** A program of `PATH`, or of Debian's packages. */
