@@ -23,7 +23,7 @@ function lintWritten(blueprint: BlueprintFile, context?: LintBlueprintContext): 
 describe("a shop on Render's free plan with Neon, Upstash, Cloudinary", () => {
   const given: BlueprintServer = {
     type: 'web',
-    name: 'modestwear',
+    name: 'shopfront',
     runtime: 'python',
     plan: 'free',
     buildCommand: 'pip install -r requirements.txt',
@@ -36,11 +36,11 @@ describe("a shop on Render's free plan with Neon, Upstash, Cloudinary", () => {
 
   test('its service has one finding, its script what is wrong at a start', () => {
     expect(lintWritten({ services: [given] })).toEqual([
-      'services.modestwear.healthCheckPath: blueprint-health-check-missing',
+      'services.shopfront.healthCheckPath: blueprint-health-check-missing',
     ])
     const script = `#!/bin/bash
-python modestwear/manage.py migrate --no-input
-cd modestwear
+python shopfront/manage.py migrate --no-input
+cd shopfront
 gunicorn core.wsgi:application --bind 0.0.0.0:$PORT --workers 2 --threads 4 --timeout 120 --access-logfile -
 `
     expect(lintWritten({ services: [given] }, { files: { 'deploy.sh': script } })).toEqual([
@@ -52,19 +52,19 @@ gunicorn core.wsgi:application --bind 0.0.0.0:$PORT --workers 2 --threads 4 --ti
       'deploy.sh: settings.worker_class: gunicorn-sync-threads',
       'deploy.sh: settings.worker_tmp_dir: gunicorn-worker-tmp-dir',
       'deploy.sh: settings.workers: gunicorn-workers-memory',
-      'services.modestwear.healthCheckPath: blueprint-health-check-missing',
+      'services.shopfront.healthCheckPath: blueprint-health-check-missing',
     ])
   })
 
   test('corrected, it has none', () => {
     const script = `#!/bin/sh
 set -eu
-cd modestwear
+cd shopfront
 python manage.py migrate --noinput
 exec gunicorn core.wsgi:application --bind "0.0.0.0:$PORT" --threads 6 --worker-class gthread --keep-alive 125 \\
   --graceful-timeout 25 --worker-tmp-dir /dev/shm --access-logfile -
 `
-    const buildCommand = 'pip install -r requirements.txt && python modestwear/manage.py collectstatic --noinput'
+    const buildCommand = 'pip install -r requirements.txt && python shopfront/manage.py collectstatic --noinput'
     const service = { ...given, buildCommand, healthCheckPath: '/healthz' }
     expect(lintWritten({ services: [service] }, { files: { 'deploy.sh': script } })).toEqual([])
   })
@@ -73,35 +73,35 @@ exec gunicorn core.wsgi:application --bind "0.0.0.0:$PORT" --threads 6 --worker-
 describe('a Flask app on Render Starter with Wasabi', () => {
   const flags =
     '--workers=1 --threads=6 --timeout=120 --graceful-timeout=30 --keep-alive=5 --worker-class=gthread --worker-tmp-dir=/dev/shm --log-level=info --limit-request-line=4096 --limit-request-field_size=8190 --max-requests=1000 --max-requests-jitter=50'
-  const procfile = `web: gunicorn Lenzeye:app ${flags.replaceAll(' ', ' \\\n  ')}\n`
+  const procfile = `web: gunicorn Gallery:app ${flags.replaceAll(' ', ' \\\n  ')}\n`
   const params = {
-    name: 'lenzeye',
+    name: 'gallery',
     runtime: 'python',
     plan: 'starter',
     region: 'singapore',
     buildCommand: 'pip install -r requirements.txt',
   } as const
-  const context = { deployedByPipeline: true, peakMemoryMb: { lenzeye: 398 } }
+  const context = { deployedByPipeline: true, peakMemoryMb: { gallery: 398 } }
 
   test.each([
     ['no start command', undefined, 'blueprint-command-missing'],
     ['its Procfile as start command', 'Procfile', 'blueprint-procfile-start'],
-    ['its line of the Procfile as start command', 'web: gunicorn Lenzeye:app', 'blueprint-procfile-start'],
+    ['its line of the Procfile as start command', 'web: gunicorn Gallery:app', 'blueprint-procfile-start'],
   ])('%s starts nothing', (_, startCommand, code) => {
     const service: BlueprintServer = { type: 'web', ...params, startCommand, healthCheckPath: '/healthz' }
-    expect(codesAt(lintBlueprint({ services: [service] }))).toEqual([`services.lenzeye.startCommand: ${code}`])
+    expect(codesAt(lintBlueprint({ services: [service] }))).toEqual([`services.gallery.startCommand: ${code}`])
   })
 
   test('the service of its Procfile has these findings', () => {
     const { services, findings } = servicesFromProcfile(procfile, params)
     expect(findings).toEqual([])
-    expect(services.map(({ startCommand }) => startCommand)).toEqual([`gunicorn Lenzeye:app ${flags}`])
+    expect(services.map(({ startCommand }) => startCommand)).toEqual([`gunicorn Gallery:app ${flags}`])
     expect(lintWritten({ services }, context)).toEqual([
-      'services.lenzeye.autoDeployTrigger: blueprint-auto-deploy-twice',
-      'services.lenzeye.healthCheckPath: blueprint-health-check-missing',
-      'services.lenzeye.startCommand: settings.graceful_timeout: gunicorn-graceful-timeout',
-      'services.lenzeye.startCommand: settings.keepalive: gunicorn-keepalive-short',
-      'services.lenzeye.startCommand: settings.max_requests: gunicorn-max-requests-single',
+      'services.gallery.autoDeployTrigger: blueprint-auto-deploy-twice',
+      'services.gallery.healthCheckPath: blueprint-health-check-missing',
+      'services.gallery.startCommand: settings.graceful_timeout: gunicorn-graceful-timeout',
+      'services.gallery.startCommand: settings.keepalive: gunicorn-keepalive-short',
+      'services.gallery.startCommand: settings.max_requests: gunicorn-max-requests-single',
     ])
   })
 
@@ -121,7 +121,7 @@ describe('a Flask app on Render Starter with Wasabi', () => {
 describe('a Django backend on Render free with R2', () => {
   const given: BlueprintServer = {
     type: 'web',
-    name: 'notechondria',
+    name: 'notebook',
     runtime: 'python',
     plan: 'free',
     buildCommand: 'pip install -r backend/requirements.txt',
@@ -142,7 +142,7 @@ describe('a Django backend on Render free with R2', () => {
 
   test('with its root directory, its start script is not there', () => {
     expect(lintWritten({ services: [inRoot] })).toEqual([
-      'services.notechondria.startCommand: line 1: start-script-outside-root',
+      'services.notebook.startCommand: line 1: start-script-outside-root',
     ])
     const move = () => withRootDir(given, 'backend/')
     expect(move).toThrow('deployment/render/scripts/render_backend_start.sh is outside of backend')
@@ -153,7 +153,7 @@ describe('a Django backend on Render free with R2', () => {
     const script = `python manage.py migrate --noinput
 python manage.py bootstrap_platform || true
 python manage.py collectstatic --noinput --clear
-gunicorn notechondria.wsgi:application --bind 0.0.0.0:$PORT
+gunicorn notebook.wsgi:application --bind 0.0.0.0:$PORT
 `
     expect(lintWritten({ services: [given] }, { files: { [file]: script } })).toEqual(
       [

@@ -163,7 +163,7 @@ describe('a shop on Render’s free plan with Neon, Upstash, Cloudinary and Gmai
 })
 
 describe('a Flask application on Render’s starter plan, with Redis as broker', () => {
-  const processes = ['celery -A Lenzeye.celery worker --loglevel=info']
+  const processes = ['celery -A Gallery.celery worker --loglevel=info']
 
   test('its broker, within Render and from outside', () => {
     const broker_url = envText({ env: 'REDIS_URL' })
@@ -184,7 +184,7 @@ describe('a Flask application on Render’s starter plan, with Redis as broker',
     const { settings } = sizeCeleryWorker({ platform: starter, appBaseMb: 200, perChildMb: 150 })
     const celery = defineCelery({ broker_url: envText({ env: 'REDIS_URL' }), tls: false })
     const context = { platform: starter, env: { REDIS_URL: 'redis://red-abc123:6379' } }
-    const worker = celeryWorkerCommand({ app: 'Lenzeye.celery', ...settings })
+    const worker = celeryWorkerCommand({ app: 'Gallery.celery', ...settings })
     expect(lintCelery(celery, { ...context, processes: [worker] })).toEqual([])
   })
 })

@@ -66,7 +66,7 @@ const shopAsGiven = {
   ...render,
   SECRET_KEY: '<generate-with-django>',
   DEBUG: 'False',
-  ALLOWED_HOSTS: 'modestwear.onrender.com,modestwear-app.vercel.app',
+  ALLOWED_HOSTS: 'shopfront.onrender.com,shopfront-app.vercel.app',
   DATABASE_URL: 'postgresql://user:pass@host:5432/db?sslmode=require',
   REDIS_URL: redis,
   CELERY_BROKER_URL: redis,
@@ -78,8 +78,8 @@ const shopAsGiven = {
   CLOUDINARY_URL: 'cloudinary://key:secret@cloud',
   GOOGLE_CLIENT_ID: 'your-client-id',
   FACEBOOK_APP_ID: 'your-app-id',
-  FRONTEND_URL: 'https://modestwear-app.vercel.app',
-  DJANGO_SUPERUSER_EMAIL: 'admin@modestwear.com',
+  FRONTEND_URL: 'https://shopfront-app.vercel.app',
+  DJANGO_SUPERUSER_EMAIL: 'admin@shopfront.com',
   DJANGO_SUPERUSER_USERNAME: 'admin',
   DJANGO_SUPERUSER_PASSWORD: '<secure-password>',
 }
@@ -90,9 +90,9 @@ const shopCorrected = {
   REDIS_URL: 'rediss://default:AXf2ASQgN2E4Q@fit-mole-31337.upstash.io:6379',
   CELERY_BROKER_URL: '',
   CELERY_RESULT_BACKEND: '',
-  EMAIL_HOST_USER: 'orders@modestwear.com',
+  EMAIL_HOST_USER: 'orders@shopfront.com',
   EMAIL_HOST_PASSWORD: 'qhzk wmpt yfra lbcx',
-  CLOUDINARY_URL: 'cloudinary://731942865137426:aV9-kQ2xLr7TzWm3@modestwear',
+  CLOUDINARY_URL: 'cloudinary://731942865137426:aV9-kQ2xLr7TzWm3@shopfront',
   GOOGLE_CLIENT_ID: '731942865137-q7lr2vkx9tzw.apps.googleusercontent.com',
   GOOGLE_CLIENT_SECRET: 'GOCSPX-q7Lr2vKx9TzW',
   FACEBOOK_APP_ID: '',
@@ -138,7 +138,7 @@ test("the shop's front end on Vercel", () => {
   const given = {
     VERCEL: '1',
     VERCEL_ENV: 'production',
-    NEXT_PUBLIC_API_URL: 'https://modestwear.onrender.com',
+    NEXT_PUBLIC_API_URL: 'https://shopfront.onrender.com',
     NEXT_PUBLIC_GOOGLE_CLIENT_ID: 'your-client-id',
   }
   const corrected = { ...given, NEXT_PUBLIC_GOOGLE_CLIENT_ID: shopCorrected.GOOGLE_CLIENT_ID }

@@ -68,7 +68,7 @@ describe("a shop on Render's free plan with Neon, Upstash and Cloudinary", () =>
 describe('a Flask app on Render Starter with Wasabi', () => {
   const platform = renderPlatform({ plan: 'starter' })
   const context = { platform, env: { PORT: '10000' }, appPeakMb: 398 }
-  const line = String.raw`gunicorn Lenzeye:app \
+  const line = String.raw`gunicorn Gallery:app \
     --workers=1 \
     --threads=6 \
     --timeout=120 \
@@ -94,9 +94,9 @@ describe('a Flask app on Render Starter with Wasabi', () => {
   })
 
   test('names a module that has no application', () => {
-    const files = { 'wsgi.py': 'from Lenzeye import create_app\napp = create_app()\n' }
+    const files = { 'wsgi.py': 'from Gallery import create_app\napp = create_app()\n' }
     const source = 'from flask import Flask\ndef create_app():\n    app = Flask(__name__)\n    return app\n'
-    expect(checkTarget('Lenzeye:app', source, { file: 'Lenzeye.py', files })).toMatchObject([
+    expect(checkTarget('Gallery:app', source, { file: 'Gallery.py', files })).toMatchObject([
       { code: 'gunicorn-target-missing', fix: expect.stringContaining('wsgi:app') },
     ])
     expect(checkTarget('wsgi:app', files['wsgi.py'], { file: 'wsgi.py' })).toEqual([])
@@ -115,7 +115,7 @@ describe('a Flask app on Render Starter with Wasabi', () => {
 describe("a Django backend on Render's free plan with R2", () => {
   const platform = renderPlatform({ plan: 'free' })
   const env = { PORT: '10000', WEB_CONCURRENCY: '2' }
-  const line = 'gunicorn notechondria.wsgi:application --bind 0.0.0.0:$PORT'
+  const line = 'gunicorn notebook.wsgi:application --bind 0.0.0.0:$PORT'
 
   test('leaves everything but the address to gunicorn and WEB_CONCURRENCY', () => {
     const found = lintGunicorn(parseGunicornArgs(line), { platform, env })

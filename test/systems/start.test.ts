@@ -24,11 +24,11 @@ function codesAt(findings: readonly Finding[]): string[] {
 describe("a shop on Render's free plan with Neon, Upstash, Cloudinary", () => {
   const script = String.raw`#!/bin/bash
 # Run database migrations
-python modestwear/manage.py migrate --no-input
+python shopfront/manage.py migrate --no-input
 # Collect static files
-python modestwear/manage.py collectstatic --no-input
+python shopfront/manage.py collectstatic --no-input
 # Create superuser if doesn't exist
-python modestwear/manage.py shell << EOF
+python shopfront/manage.py shell << EOF
 from django.contrib.auth import get_user_model
 import os
 User = get_user_model()
@@ -42,7 +42,7 @@ if email and not User.objects.filter(email=email).exists():
     print(f'Superuser {email} created')
 EOF
 # Start Gunicorn server
-cd modestwear
+cd shopfront
 gunicorn core.wsgi:application \
     --bind 0.0.0.0:$PORT \
     --workers 2 \
@@ -54,7 +54,7 @@ gunicorn core.wsgi:application \
 `
   const variables = ['DJANGO_SUPERUSER_EMAIL', 'DJANGO_SUPERUSER_USERNAME', 'DJANGO_SUPERUSER_PASSWORD']
   const corrected = defineStartScript({
-    steps: [chdir('modestwear'), migrate(), createSuperuser()],
+    steps: [chdir('shopfront'), migrate(), createSuperuser()],
     server: {
       argv: ['gunicorn', 'core.wsgi:application', '--bind', envText('0.0.0.0:', { env: 'PORT' }), '--threads', '6'],
     },
@@ -96,7 +96,7 @@ gunicorn core.wsgi:application \
 })
 
 describe('a Flask app on Render Starter with Wasabi', () => {
-  const procfile = String.raw`web: gunicorn Lenzeye:app \
+  const procfile = String.raw`web: gunicorn Gallery:app \
   --workers=1 \
   --threads=6 \
   --timeout=120 \
@@ -126,7 +126,7 @@ describe('a Flask app on Render Starter with Wasabi', () => {
 
   test('the command of its Procfile has none as a start command', () => {
     const [web] = parseProcfile(procfile)
-    expect(web?.command).toMatch(/^gunicorn Lenzeye:app --workers=1 .* --max-requests-jitter=50$/)
+    expect(web?.command).toMatch(/^gunicorn Gallery:app --workers=1 .* --max-requests-jitter=50$/)
     expect(lintStartScript(web?.command ?? '', { platform: starter })).toEqual([])
   })
 
@@ -143,7 +143,7 @@ describe('a Django backend on Render free with R2', () => {
   const script = `python manage.py migrate --noinput
 python manage.py bootstrap_platform || true
 python manage.py collectstatic --noinput --clear
-gunicorn notechondria.wsgi:application --bind 0.0.0.0:$PORT
+gunicorn notebook.wsgi:application --bind 0.0.0.0:$PORT
 `
   const context = { platform: free, sharedBucket: true }
 
@@ -160,7 +160,7 @@ gunicorn notechondria.wsgi:application --bind 0.0.0.0:$PORT
 
   test('a command that may fail is told at every wake-up, as long as the script has it', () => {
     const server = {
-      argv: ['gunicorn', 'notechondria.wsgi:application', '--bind', envText('0.0.0.0:', { env: 'PORT' })],
+      argv: ['gunicorn', 'notebook.wsgi:application', '--bind', envText('0.0.0.0:', { env: 'PORT' })],
     }
     const bootstrap = run(['python', 'manage.py', 'bootstrap_platform'], { onFailure: 'continue' })
     const kept = formatStartScript({ steps: [migrate(), bootstrap], server })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkTarget } from './target.js'
 
-const lenzeye = `"""
+const gallery = `"""
 app = Flask(__name__)
 """
 from flask import Flask
@@ -12,14 +12,14 @@ def create_app(config=None):
 `
 
 test('a target in the wrong module is told, with the one that has it', () => {
-  const wsgi = 'from Lenzeye import create_app\n\napp = create_app()\n'
-  expect(checkTarget('Lenzeye:app', lenzeye, { file: 'Lenzeye.py', files: { 'wsgi.py': wsgi } })).toEqual([
+  const wsgi = 'from Gallery import create_app\n\napp = create_app()\n'
+  expect(checkTarget('Gallery:app', gallery, { file: 'Gallery.py', files: { 'wsgi.py': wsgi } })).toEqual([
     {
       code: 'gunicorn-target-missing',
       severity: 'error',
       path: 'target',
-      message: `Lenzeye.py has no app: gunicorn ends with "Failed to find attribute 'app' in 'Lenzeye'"`,
-      fix: 'Set the target wsgi:app or Lenzeye:create_app()',
+      message: `Gallery.py has no app: gunicorn ends with "Failed to find attribute 'app' in 'Gallery'"`,
+      fix: 'Set the target wsgi:app or Gallery:create_app()',
       source: 'measured: gunicorn 20.1 and 26.2',
     },
   ])

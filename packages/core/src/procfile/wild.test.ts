@@ -55,8 +55,8 @@ test.each<[text: string, meaning: string, ...codes: string[]]>([
     'procfile-continuation',
   ],
   [
-    'web: gunicorn Lenzeye:app \\\n--workers=1 \\\n--threads=6',
-    'web=gunicorn Lenzeye:app --workers=1 --threads=6',
+    'web: gunicorn Gallery:app \\\n--workers=1 \\\n--threads=6',
+    'web=gunicorn Gallery:app --workers=1 --threads=6',
     'procfile-continuation',
   ],
   [

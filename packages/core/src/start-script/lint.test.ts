@@ -133,11 +133,11 @@ test('messages name the command, the line and what to write', () => {
 
 const shop = `#!/bin/bash
 # Run database migrations
-python modestwear/manage.py migrate --no-input
+python shopfront/manage.py migrate --no-input
 # Collect static files
-python modestwear/manage.py collectstatic --no-input
+python shopfront/manage.py collectstatic --no-input
 # Create superuser if doesn't exist
-python modestwear/manage.py shell << EOF
+python shopfront/manage.py shell << EOF
 from django.contrib.auth import get_user_model
 import os
 User = get_user_model()
@@ -151,7 +151,7 @@ if email and not User.objects.filter(email=email).exists():
     print(f'Superuser {email} created')
 EOF
 # Start Gunicorn server
-cd modestwear
+cd shopfront
 gunicorn core.wsgi:application \\
   --bind 0.0.0.0:$PORT \\
   --workers 2 \\
@@ -176,10 +176,10 @@ describe('whole scripts', () => {
       'start-script-superuser-code',
       'start-script-superuser-password-kept',
     ])
-    const manage = ['python', 'modestwear/manage.py']
+    const manage = ['python', 'shopfront/manage.py']
     const { server: gunicorn } = parseStartScript(shop)
     const corrected = {
-      steps: [migrate({ manage }), createSuperuser({ manage }), chdir('modestwear')],
+      steps: [migrate({ manage }), createSuperuser({ manage }), chdir('shopfront')],
       server: gunicorn,
     }
     expect(codes(formatStartScript(corrected), { platform: free, variables: ['PORT'] })).toEqual([])
