@@ -12,10 +12,12 @@ import { createRandom } from '@keelson/core/testing'
 import { postgresProbe } from '@keelson/health/probes/postgres'
 import { lintNeonUrl, neonServer, neonUrls } from '@keelson/neon/config'
 import { connect, createPool, withPool } from '@keelson/neon/pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { refuseLeak, showAll } from './find-leak.ts'
 import { startFailingPostgres, type PostgresScript } from './postgres-server.ts'
 import { drawFrom, spellings } from './secret-texts.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Twenty times as fast as the machine's. */
 const clock: Clock = {
