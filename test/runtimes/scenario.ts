@@ -1,6 +1,14 @@
-import { formatError, isKeelsonError, isSecret } from '@keelson/core'
+import { defineEnv, envText, formatError, isKeelsonError, isSecret, readEnv } from '@keelson/core'
+import { djangoDatabases } from '@keelson/core/django'
+import { defineGunicorn, gunicornCommand, sizeGunicorn } from '@keelson/core/gunicorn'
+import { lintPostgresUrl } from '@keelson/core/postgres'
+import { formatPythonSettings } from '@keelson/core/python'
+import * as variable from '@keelson/core/variable'
 import * as neon from '@keelson/neon'
+import { neonUrls } from '@keelson/neon/config'
 import * as render from '@keelson/render'
+import { defineBlueprint, formatBlueprint, lintBlueprint, parseBlueprint } from '@keelson/render/blueprint'
+import { renderPlatform } from '@keelson/render/plans'
 import * as upstash from '@keelson/upstash'
 import { createRestRedis } from '@keelson/upstash/rest'
 
@@ -29,6 +37,33 @@ export async function runScenario(urls: VendorUrls): Promise<string[]> {
     ...(await useNeon(urls.neon)),
     ...(await useUpstash(urls.upstash)),
     ...(await useRest(urls.rest)),
+    ...useBuilders(),
+  ]
+}
+
+/** What needs no socket: the same text and the same findings everywhere. */
+function useBuilders(): string[] {
+  const definition = defineEnv({
+    DATABASE_URL: variable.postgresUrl(),
+    POOL: variable.duration({ unit: 's', default: 180 }),
+  })
+  const url = `postgresql://shop:${keys.render}@ep-still-sea-123456.eu-central-1.aws.neon.tech/shop`
+  const env = readEnv(definition, { DATABASE_URL: url, POOL: '15m' })
+  const { settings } = sizeGunicorn({ appPeakMb: 398, platform: renderPlatform({ plan: 'starter' }) })
+  const bind = envText('0.0.0.0:', { env: 'PORT' })
+  const gunicorn = defineGunicorn({ target: 'shop.wsgi', settings: { ...settings, bind } })
+  const startCommand = `exec ${gunicornCommand(gunicorn)}`
+  const blueprint = {
+    services: [{ type: 'web', name: 'shop', runtime: 'python', plan: 'free', startCommand }],
+  } as const
+  const text = formatBlueprint(defineBlueprint(blueprint))
+  const DATABASES = djangoDatabases({ default: { url: envText({ env: 'DATABASE_URL' }) } }, { django: '5.2' })
+  return [
+    `builders: ${String(env.DATABASE_URL)} ${env.POOL}; ${String(neonUrls(env.DATABASE_URL).pooled)}`,
+    `builders: ${startCommand}`,
+    `builders: ${JSON.stringify(parseBlueprint(text))} ${lintBlueprint(blueprint).map(({ code }) => code)}`,
+    `builders: ${formatPythonSettings({ DATABASES }).replaceAll(/\s+/g, ' ')}`,
+    `builders: ${lintPostgresUrl(url, { use: 'application' }).map(({ code }) => code)}`,
   ]
 }
 

@@ -1,17 +1,9 @@
-import {
-  $ZodArray,
-  $ZodBoolean,
-  $ZodCustom,
-  $ZodNullable,
-  $ZodNumber,
-  $ZodObject,
-  $ZodString,
-  type $ZodType,
-} from 'zod/v4/core'
+import { $ZodBoolean, $ZodCustom, $ZodNumber, $ZodString, $ZodType } from 'zod/v4/core'
 import type { Infer, Open, Schema } from './schema.js'
 import { isSecret, type Secret } from './secret.js'
 
-// zod's engine without zod's builders: a kilobyte less in every bundle, and no zod type in any declaration.
+// zod's engine without zod's builders, and objects and lists of our own on it: theirs copy what they check, which an answer
+// needs not, and cost a call more than everything else of it. No zod type is in any declaration.
 
 /** A piece of a response schema, made by the functions of this file. */
 export interface Shape<T> extends Schema<T> {
@@ -49,14 +41,54 @@ function inner(given: Shape<unknown>): $ZodType {
   return given as object as $ZodType
 }
 
+type Run = $ZodType['_zod']['run']
+type Payload = Parameters<Run>[0]
+
+/** A schema that checks in place: nothing is copied. */
+function checking<T>(run: Run): Shape<T> {
+  const schema = new $ZodType({ type: 'custom' })
+  schema._zod.run = schema._zod.parse = run
+  return shape(schema)
+}
+
+/** Checks a part of a value. For a text, number or boolean its type says all: JSON has no NaN. */
+function checkPart(part: $ZodType, value: unknown, key: PropertyKey, whole: Payload, context: Parameters<Run>[1]) {
+  const { type } = part._zod.def
+  if (typeof value === type) return
+  const own: Payload = { value, issues: [] }
+  if (type === 'custom') part._zod.run(own, context)
+  else expect(own, type)
+  for (const issue of own.issues) whole.issues.push({ ...issue, path: [key, ...(issue.path ?? [])] })
+}
+
+function expect({ value, issues }: Payload, type: string): void {
+  issues.push({ code: 'custom', message: `expected ${type}`, input: value })
+}
+
 /** An object with at least these fields. */
 export function object<Given extends Fields>(fields: Given): Shape<ObjectOf<Given>> {
-  return shape(new $ZodObject({ type: 'object', shape: fields as object as Record<string, $ZodType> }))
+  const entries = Object.entries(fields).map(([key, field]) => [key, inner(field), 'absent' in field] as const)
+  return checking((payload, context) => {
+    const { value } = payload
+    if (typeof value === 'object' && value && !Array.isArray(value)) {
+      for (const [key, field, mayBeAbsent] of entries) {
+        const one = (value as Record<string, unknown>)[key]
+        if (one !== undefined || !mayBeAbsent) checkPart(field, one, key, payload, context)
+      }
+    } else expect(payload, 'object')
+    return payload
+  })
 }
 
 /** A list of one kind of items. */
 export function list<T>(item: Shape<T>): Shape<T[]> {
-  return shape(new $ZodArray({ type: 'array', element: inner(item) }))
+  const part = inner(item)
+  return checking((payload, context) => {
+    const { value } = payload
+    if (Array.isArray(value)) value.forEach((one, index) => checkPart(part, one, index, payload, context))
+    else expect(payload, 'array')
+    return payload
+  })
 }
 
 export function text(): Shape<string> {
@@ -78,20 +110,15 @@ export function open<Known extends string>(): Shape<Open<Known>> {
 
 /** A value that the request's `secrets` wrapped. */
 export function secretText(): Shape<Secret> {
-  return shape(new $ZodCustom({ type: 'custom', check: 'custom', fn: isSecret }))
+  return shape(new $ZodCustom({ type: 'custom', check: 'custom', fn: isSecret, error: () => 'expected string' }))
 }
 
 /** A field that may be missing. */
 export function optional<T>(given: Shape<T>): OptionalShape<T> {
-  const { constr, def } = inner(given)._zod
-  // A copy that says so itself, instead of zod's wrapper: an object asks its fields, and the check is one step shorter.
-  const copy: $ZodType = new constr(def)
-  copy._zod.optin = 'optional'
-  copy._zod.optout = 'optional'
-  return shape(copy)
+  return Object.assign(Object.create(given) as OptionalShape<T>, { absent: true } as const)
 }
 
 /** A value or `null`. */
 export function nullable<T>(given: Shape<T>): Shape<T | null> {
-  return shape(new $ZodNullable({ type: 'nullable', innerType: inner(given) }))
+  return checking((payload, context) => (payload.value === null ? payload : inner(given)._zod.run(payload, context)))
 }
