@@ -1,4 +1,4 @@
-import { defineEnv, envText, formatError, isKeelsonError, isSecret, readEnv } from '@keelson/core'
+import { defineEnv, envText, formatError, isKeelsonError, isSecret, readEnv, type Finding } from '@keelson/core'
 import { djangoDatabases } from '@keelson/core/django'
 import { defineGunicorn, gunicornCommand, sizeGunicorn } from '@keelson/core/gunicorn'
 import { lintPostgresUrl } from '@keelson/core/postgres'
@@ -61,11 +61,13 @@ function useBuilders(): string[] {
   return [
     `builders: ${String(env.DATABASE_URL)} ${env.POOL}; ${String(neonUrls(env.DATABASE_URL).pooled)}`,
     `builders: ${startCommand}`,
-    `builders: ${JSON.stringify(parseBlueprint(text))} ${lintBlueprint(blueprint).map(({ code }) => code)}`,
+    `builders: ${JSON.stringify(parseBlueprint(text))} ${codesOf(lintBlueprint(blueprint))}`,
     `builders: ${formatPythonSettings({ DATABASES }).replaceAll(/\s+/g, ' ')}`,
-    `builders: ${lintPostgresUrl(url, { use: 'application' }).map(({ code }) => code)}`,
+    `builders: ${codesOf(lintPostgresUrl(url, { use: 'application' }))}`,
   ]
 }
+
+const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => code).join(', ')
 
 async function useRender(baseUrl: string): Promise<string[]> {
   const client = render.createRenderClient({ apiKey: keys.render, ownerId: 'tea-1', baseUrl, strict: true })
