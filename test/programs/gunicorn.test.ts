@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { envText, fillText, showText, type Text } from '@keelson/core'
 import {
+  lintGunicornConfigFile,
   defineGunicorn,
   gunicornArgs,
   gunicornCommand,
@@ -98,6 +99,26 @@ describe.each(sites)('gunicorn of %s', (site, version) => {
   // Both read a file that is not there; PasteDeploy is not installed.
   const inFile = names.filter((name) => name !== 'config' && (version === '20.1' || name !== 'ssl_version'))
   const inArgs = withFlag.filter((name) => name !== 'paste' && (version === '20.1' || name !== 'ssl_version'))
+
+  test('ignores misspelt names of a file, which the linter tells', async () => {
+    const file = 'wrokers = 3\nkeep_alive = 75\nlog_level = "debug"\n'
+    const found = lintGunicornConfigFile(file).map(({ path, fix }) => [
+      path,
+      /^Write (\w+) /.exec(fix ?? '')?.[1] ?? '',
+    ])
+    expect(found).toEqual([
+      ['wrokers', 'workers'],
+      ['keep_alive', 'keepalive'],
+      ['log_level', 'loglevel'],
+    ])
+    const mended = found.reduce((text, [wrong = '', meant = '']) => text.replace(wrong, meant), file)
+    const [asFound, corrected] = await load(site, [
+      { kind: 'load', argv: ['shop.wsgi'], file },
+      { kind: 'load', argv: ['shop.wsgi'], file: mended },
+    ])
+    expect(asFound?.settings).toMatchObject({ workers: 1, keepalive: 2, loglevel: 'info' })
+    expect(corrected?.settings).toMatchObject({ workers: 3, keepalive: 75, loglevel: 'debug' })
+  })
 
   test('has the settings of the table, with their flags', async () => {
     const [own] = (await runPython(site, 'gunicorn_settings.py', [{ kind: 'table' }], { cwd: home })) as [

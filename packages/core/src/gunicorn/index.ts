@@ -6,6 +6,7 @@ export type { GunicornConfig, GunicornInput, GunicornInputSettings } from './gun
 export type { GunicornHook, GunicornHooks } from './hooks.js'
 export { lintGunicorn } from './lint.js'
 export type { GunicornContext } from './lint-view.js'
+export { lintGunicornConfigFile } from './lint-config-file.js'
 export { parseGunicornArgs } from './parse-args.js'
 export type { ParsedGunicornArgs, ParseGunicornOptions } from './parse-args.js'
 export type { GunicornSettings, GunicornWorkerClass } from './settings.js'
