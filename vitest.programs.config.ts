@@ -7,7 +7,7 @@ export default defineConfig({
   ...resolution,
   test: {
     maxWorkers: 2,
-    globalSetup: './test/services/global-setup.ts',
+    globalSetup: ['./test/services/global-setup.ts', './test/programs/fetch-programs.ts'],
     include: ['test/programs/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -33,9 +33,11 @@ export async function unpackPackages<Found>(
     await fetchPackages(work, unpacked, names)
     if (!(await works(unpacked))) throw new Error('what was unpacked does not run')
     await chmod(unpacked, 0o755)
-    await rm(target, { recursive: true, force: true })
-    // Another process may have put its own there just now, which is as good.
-    await rename(unpacked, target).catch(() => {})
+    // Another process may have put its own there meanwhile, which is as good, and may be in use.
+    if (!(await works(target))) {
+      await rm(target, { recursive: true, force: true })
+      await rename(unpacked, target).catch(() => {})
+    }
   } finally {
     await rm(work, { recursive: true, force: true })
   }
