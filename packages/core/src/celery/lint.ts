@@ -5,7 +5,6 @@ import { currentName, isBooleanSetting, isSetting, nearestSetting } from './sett
 import type { Finding } from '../finding.js'
 import type { Text } from '../text.js'
 
-export type { Finding } from '../finding.js'
 export type { CeleryContext } from './lint-context.js'
 
 const configuration = 'https://docs.celeryq.dev/en/stable/userguide/configuration.html'

@@ -6,6 +6,7 @@ import {
   type PythonExpression,
   type PythonValue,
 } from '../python/literal.js'
+import { definedValues } from '../python/defined-values.js'
 import { idleLimit, type PostgresServer } from '../postgres/server.js'
 import { isSecret } from '../secret.js'
 import { isEnvText, type Text } from '../text.js'
@@ -97,10 +98,12 @@ function writeDatabase(alias: string, database: DjangoDatabase, django: DjangoVe
     sslmode: 'verify-full',
     connect_timeout: 10,
     ...database.OPTIONS,
-    ...(pool && { pool: { min_size: 1, timeout: 10, max_idle: 60, max_lifetime: 1800, ...given(pool) } }),
+    ...(pool && {
+      pool: { min_size: 1, timeout: 10, max_idle: 60, max_lifetime: 1800, ...definedValues({ ...pool }) },
+    }),
   }
   const roots = String(options.sslmode).startsWith('verify') && !Object.hasOwn(options, 'sslrootcert')
-  const own = given({
+  const own = definedValues<PythonValue>({
     ENGINE: 'django.db.backends.postgresql',
     NAME,
     USER,
@@ -167,10 +170,6 @@ function checkDatabase(alias: string, database: DjangoDatabase, django: DjangoVe
     refuse(alias, 'a pooler in transaction mode keeps no prepared statements', 'Leave prepare_threshold out')
   }
   if (OPTIONS['connect_timeout'] === 0) refuse(alias, 'connect_timeout 0 waits for ever')
-}
-
-function given(values: object): Record<string, PythonValue> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
 function refuse(alias: string, problem: string, hint?: string): never {

@@ -2,6 +2,7 @@ import { knownText } from '../known-text.js'
 import { isMailAddress } from './mail-address.js'
 import { blockedPort, isTlsPort } from './mail-ports.js'
 import type { Finding } from '../finding.js'
+import { isLoopback } from '../loopback.js'
 import type { Platform } from '../platform.js'
 
 export type { Finding } from '../finding.js'
@@ -114,7 +115,7 @@ function lintEncryption(settings: Readonly<Record<string, unknown>>, host: strin
       ),
     ]
   }
-  const isLocal = /^(?:localhost|127\.|::1$)/.test(host) || port === 1025
+  const isLocal = isLoopback(host) || port === 1025
   if (starttls || tls || isLocal || Number.isNaN(port)) return []
   const message =
     'without TLS the password and every mail cross the network in plain text, where the server does not refuse them'

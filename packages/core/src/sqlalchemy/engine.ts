@@ -6,6 +6,7 @@ import {
   type PythonExpression,
   type PythonValue,
 } from '../python/literal.js'
+import { definedValues } from '../python/defined-values.js'
 import { idleLimit, type PostgresServer } from '../postgres/server.js'
 import type { Text } from '../text.js'
 
@@ -64,10 +65,10 @@ export type SqlalchemyEngineOptions = Readonly<Record<string, PythonValue>>
 export function sqlalchemyEngineOptions(input: SqlalchemyEngineInput): SqlalchemyEngineOptions {
   const { dialect, kind = 'long-running', echo, isolation_level, connect_args } = input
   checkNumbers(input)
-  const common = given({ echo, isolation_level })
+  const common = definedValues({ echo, isolation_level })
   const args = { ...connectArgs(input), ...connect_args }
   const connect = Object.keys(args).length > 0 ? { connect_args: args } : {}
-  const pool = given({
+  const pool = definedValues({
     pool_size: input.pool_size,
     max_overflow: input.max_overflow,
     pool_timeout: input.pool_timeout,
@@ -126,7 +127,7 @@ function connectArgs(input: SqlalchemyEngineInput): Record<string, PythonValue> 
     case 'postgresql+psycopg2':
       return {
         connect_timeout: connectTimeoutSeconds,
-        ...given({ application_name: applicationName }),
+        ...definedValues({ application_name: applicationName }),
         ...(isUnprepared && dialect === 'postgresql+psycopg' && { prepare_threshold: null }),
       }
     case 'postgresql+asyncpg':
@@ -172,10 +173,6 @@ function checkNumbers(input: SqlalchemyEngineInput): void {
     // Any text is true for Python, 'false' as well.
     if (input[name] !== undefined && typeof input[name] !== 'boolean') refuse(`${name} must be true or false`)
   }
-}
-
-function given<T extends PythonValue>(values: Readonly<Record<string, T | undefined>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, T] => entry[1] !== undefined))
 }
 
 function refuse(problem: string, hint?: string): never {
