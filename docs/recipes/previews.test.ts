@@ -30,7 +30,7 @@ describe('previews on stand-ins', { timeout: 90_000 }, () => {
     expect(code).toBe(0)
     expect(stdout).toContain('service keelson-sample-preview-pr-12: removed')
     expect(stdout).toContain('database branch preview/pr-12: removed')
-    expect(stdout).toMatch(/files below previews\/pr-12\/: 4 removed/)
+    expect(stdout).toMatch(/files below previews\/pr-12\/: 5 removed/)
     expect(/counters of preview:pr-12:: \d+ removed/.test(stdout)).toBe(hasRedis)
     await nothingIsLeft()
   })

@@ -121,7 +121,7 @@ export async function publishFiles(release: Release, run: RunStep): Promise<Reco
   if (!files) return {}
   await run(ensureBucketStep(files.store))
   // One for each release: the application finds its own by its commit, also an old version that starts later.
-  const manifest = { key: `assets-${short(commit)}.json` }
+  const manifest = { release: short(commit) }
   await run(syncStep(files.store, { folder: release.staticFolder, prefix: target.filesPrefix, manifest }))
   return files.variables(target.filesPrefix)
 }

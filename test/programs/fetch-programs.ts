@@ -1,6 +1,8 @@
-import { pythonOf } from './programs.ts'
+import { debianRoot } from './debian-set.ts'
+import { findProgram, pythonOf } from './programs.ts'
 
-/** Vitest's global setup: fetches the libraries of both sites once, before anything uses them. */
+/** Vitest's global setup: fetches everything once, before anything uses it. */
 export default async function setup(): Promise<void> {
-  await Promise.all([pythonOf('debian'), pythonOf('pip')])
+  const sets = (['builders', 'ceph', 'nginx', 'storages', 'swift'] as const).map(debianRoot)
+  await Promise.all([...sets, pythonOf('pip'), findProgram('rclone')])
 }

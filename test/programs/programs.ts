@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { cacheFolder, libraryPath, unpackPackages } from '../services/debian-packages.ts'
+import { cacheFolder, libraryPath } from '../services/debian-packages.ts'
+import { debianRoot, type DebianSet } from './debian-set.ts'
 
 /** A program, and what its environment needs so that it finds its libraries. */
 export interface FoundProgram {
@@ -16,43 +17,6 @@ export interface FoundProgram {
 export type Site = 'debian' | 'pip'
 
 const run = promisify(execFile)
-
-/** Debian's versions of what the builders write for. */
-const packages = [
-  'gunicorn',
-  'pgbouncer',
-  'postgresql-client',
-  'python3-celery',
-  'python3-dj-database-url',
-  'python3-django',
-  'python3-django-redis',
-  'python3-dotenv',
-  'python3-flask',
-  'python3-gevent',
-  'python3-psycopg',
-  'python3-psycopg2',
-  'python3-pymysql',
-  'python3-redis',
-  'python3-sqlalchemy',
-  'python3-tornado',
-  'python3-uvicorn',
-  'python3-yaml',
-  'ruby',
-  'ruby-foreman',
-  'shellcheck',
-]
-
-let debian: Promise<string> | undefined
-
-/** The folder that Debian's packages are unpacked in. */
-function debianRoot(): Promise<string> {
-  // Its name changes with the list, so that an older folder is not taken for this one.
-  const digest = createHash('sha256').update(packages.join()).digest('hex').slice(0, 8)
-  debian ??= unpackPackages(join(cacheFolder(), `debian-${process.arch}-${digest}`), packages, async (root) =>
-    (await isProgram(join(root, 'usr', 'bin', 'shellcheck'))) ? root : undefined,
-  )
-  return debian
-}
 
 let pip: Promise<string> | undefined
 
@@ -85,16 +49,22 @@ async function installRequirements(): Promise<string> {
 
 /** How to start Python with the libraries of a site. */
 export async function pythonOf(site: Site): Promise<FoundProgram> {
-  const common = { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' }
-  if (site === 'pip') return { path: await findOnPath('python3'), env: { ...common, PYTHONPATH: await pipRoot() } }
-  const root = await debianRoot()
+  if (site === 'debian') return debianPython('builders')
+  return { path: await findOnPath('python3'), env: { ...pythonSettings, PYTHONPATH: await pipRoot() } }
+}
+
+const pythonSettings = { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' }
+
+/** How to start Debian's Python with the libraries of a set of its packages. */
+export async function debianPython(set: DebianSet): Promise<FoundProgram> {
+  const root = await debianRoot(set)
   const PYTHONPATH = join(root, 'usr', 'lib', 'python3', 'dist-packages')
-  return { path: '/usr/bin/python3', env: { ...common, PYTHONPATH, ...(await libraryPath(root)) } }
+  return { path: '/usr/bin/python3', env: { ...pythonSettings, PYTHONPATH, ...(await libraryPath(root)) } }
 }
 
 /** How to start Ruby with the libraries of Debian's packages; that of the machine, where it has one. */
 export async function rubyOf(): Promise<FoundProgram> {
-  const root = await debianRoot()
+  const root = await debianRoot('builders')
   const gems = join(root, 'usr', 'share', 'rubygems-integration', 'all', 'gems')
   const libraries = (await readdir(gems)).map((name) => join(gems, name, 'lib'))
   const own = join(root, 'usr', 'lib', 'ruby')
@@ -111,7 +81,7 @@ export async function rubyOf(): Promise<FoundProgram> {
 export async function findProgram(name: string): Promise<FoundProgram> {
   const installed = await findOnPath(name).catch(() => undefined)
   if (installed) return { path: installed, env: {} }
-  const root = await debianRoot()
+  const root = await debianRoot(name === 'rclone' || name === 'nginx' ? name : 'builders')
   for (const folder of ['bin', 'sbin']) {
     const path = join(root, 'usr', folder, name)
     if (await isProgram(path)) return { path, env: await libraryPath(root) }
@@ -124,12 +94,12 @@ export async function findProgram(name: string): Promise<FoundProgram> {
  * what the script printed on stderr.
  */
 export async function runPython(
-  site: Site,
+  site: Site | FoundProgram,
   script: string,
   input: unknown,
   options: { readonly env?: Record<string, string>; readonly cwd?: string; readonly timeoutMs?: number } = {},
 ): Promise<unknown> {
-  const { path, env } = await pythonOf(site)
+  const { path, env } = typeof site === 'string' ? await pythonOf(site) : site
   const file = fileURLToPath(new URL(`python/${script}`, import.meta.url))
   const { timeoutMs = 240_000 } = options
   const child = spawn(path, [file], {
@@ -147,7 +117,10 @@ export async function runPython(
   const code = await new Promise<number | string | null>((resolve, reject) => {
     child.on('error', reject).on('close', (status, signal) => resolve(signal ?? status))
   })
-  if (code !== 0) throw new Error(`${script} with the libraries of ${site} ended with ${code}: ${output.stderr}`)
+  if (code !== 0)
+    throw new Error(
+      `${script} with the libraries of ${typeof site === 'string' ? site : env['PYTHONPATH']} ended with ${code}: ${output.stderr}`,
+    )
   return JSON.parse(output.stdout)
 }
 

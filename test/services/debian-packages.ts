@@ -81,7 +81,9 @@ async function downloadPackages(
   packages: readonly string[],
   options: readonly string[],
 ): Promise<void> {
-  const plan = await apt(work, ['install', '--simulate', '--no-install-recommends', ...packages, ...options], work)
+  // What is named is unpacked also where it is installed; what it needs is not.
+  const flags = ['--simulate', '--reinstall', '--no-install-recommends']
+  const plan = await apt(work, ['install', ...flags, ...packages, ...options], work)
   const names = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '')
   await apt(work, ['download', ...names, ...options], folder)
 }
@@ -90,6 +92,6 @@ async function apt(work: string, args: readonly string[], cwd: string): Promise<
   // As root, apt would hand the download to a user of its own, who may not write here.
   const options = ['-q', '-o', `Dir::Cache=${join(work, 'cache')}`, '-o', 'APT::Sandbox::User=root']
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }
-  const { stdout } = await run('apt-get', [...options, ...args], { cwd, env, timeout: 90_000 })
+  const { stdout } = await run('apt-get', [...options, ...args], { cwd, env, timeout: 180_000 })
   return stdout
 }

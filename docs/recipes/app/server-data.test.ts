@@ -108,7 +108,7 @@ describe.skipIf('missing' in program)('the data of the application', { timeout: 
       const keys = (await store.list({ prefix: 'static/site.' }).toArray()).map(({ key }) => key)
       await store.deleteMany(keys)
       expect((await ready(url)).checks['file']).toEqual([{ status: 'fail', output: 'Error' }])
-      await syncDirectory(store, { folder: staticFolder, prefix: 'static/' })
+      await syncDirectory(store, { folder: staticFolder, prefix: 'static/', verify: true })
       expect((await ready(url)).status).toBe('pass')
     })
   })

@@ -1,16 +1,14 @@
 import { KeelsonError } from '@keelson/core'
-import type { PutOptions } from './store.js'
+import type { ObjectAttributes } from './object.js'
 
-/** What is stored beside the content of an object. */
-export type ObjectAttributes = Pick<PutOptions, 'contentType' | 'cacheControl' | 'contentEncoding' | 'metadata'>
-
-const headers = ['contentType', 'cacheControl', 'contentEncoding'] as const
-const printable = /^[!-~](?:[ -~]*[!-~])?$/
+const headers = ['contentType', 'cacheControl', 'contentEncoding', 'contentDisposition'] as const
+/** What headers carry unchanged everywhere. */
+export const printable = /^[!-~](?:[ -~]*[!-~])?$/
 /** S3 counts the bytes of names and values. */
-const mostMetadata = 2048
+export const mostMetadata = 2048
 
 /** The attributes that are set; throws `config` for what no header of HTTP can carry unchanged. */
-export function checkAttributes(key: string, options: PutOptions): ObjectAttributes {
+export function checkAttributes(key: string, options: ObjectAttributes): ObjectAttributes {
   const attributes: { -readonly [Name in keyof ObjectAttributes]: ObjectAttributes[Name] } = {}
   for (const name of headers) {
     const value = options[name]

@@ -16,21 +16,52 @@ export interface StoreCredentials {
   readonly sessionToken?: Secret | undefined
 }
 
-/** What stores do differently. */
+/** What stores do differently. What is `false` is refused with `unsupported` before anything is sent. */
 export interface StoreCapabilities {
+  /** Who may read is said for each object (`acl`), not for the bucket alone. */
+  readonly acl: boolean
+  /** Writes on condition: `ifMatch`, `ifNoneMatch`. */
+  readonly conditionalPut: boolean
+  /** The same when an upload in parts is completed: Ceph overlooks conditions there, and overwrites. */
+  readonly conditionalComplete: boolean
+  /** Uploads by a form, under a policy: `presignPost`. */
+  readonly postPolicy: boolean
+  /** Rules for scripts of other origins, set by the S3 protocol. */
+  readonly cors: boolean
+  /** Rules that delete old objects and forgotten uploads, set by the S3 protocol. */
+  readonly lifecycle: boolean
+  /** The parts of an upload are all of one size, apart from the last one. */
+  readonly equalParts: boolean
   /** Checksums beside every upload: only AWS takes all that its SDK would send. */
   readonly checksums: 'when_supported' | 'when_required'
+  /** Checksums behind a body that is streamed (`aws-chunked`). */
+  readonly checksumTrailer: boolean
   /** What a bulk delete carries; older servers know Content-MD5 alone. */
   readonly bulkDelete: 'crc32' | 'content_md5'
   /** Whether the endpoint answers anybody who asks for a public object. */
   readonly publicEndpoint: boolean
 }
 
+/** What a server is taken to do of which nothing else is known: what all of them do. */
+export const commonCapabilities: StoreCapabilities = {
+  acl: false,
+  conditionalPut: false,
+  conditionalComplete: false,
+  postPolicy: false,
+  cors: true,
+  lifecycle: true,
+  equalParts: true,
+  checksums: 'when_required',
+  checksumTrailer: false,
+  bulkDelete: 'content_md5',
+  publicEndpoint: true,
+}
+
 /** Where a bucket is and how it is reached; plain data that a function of `@keelson/storage/stores/*` makes. */
 export interface StoreLocation {
   /** `aws`, `r2`, `wasabi`, …: the `provider` of errors. */
   readonly name: string
-  /** Origin without the bucket: `https://s3.eu-central-1.wasabisys.com`. */
+  /** URL without the bucket and without a slash at its end: `https://s3.eu-central-1.wasabisys.com`. */
   readonly endpoint: string
   readonly region: string
   readonly bucket: string
@@ -46,8 +77,10 @@ export interface StoreLocation {
 /** What every store's function takes. */
 export interface LocationOptions extends CredentialOptions {
   readonly bucket: string
-  /** A custom domain of the bucket, with https and maybe a path. */
+  /** A custom domain of the bucket or a CDN in front of it, with https and maybe a path. */
   readonly publicUrl?: string | undefined
+  /** What is known better here than by the store's function: `{ acl: true }` for a bucket that allows it. */
+  readonly capabilities?: Partial<StoreCapabilities> | undefined
 }
 
 /** Fields of a location, with keys as the user has them. */
@@ -56,14 +89,17 @@ export type LocationInput = Omit<StoreLocation, 'credentials' | 'capabilities'> 
 
 /** A checked location; throws `config` naming the field that cannot be right. */
 export function createLocation(input: LocationInput): StoreLocation {
-  const { accessKeyId, secretAccessKey, sessionToken, capabilities, publicUrl, ...rest } = input
+  const { accessKeyId, secretAccessKey, sessionToken, publicUrl, ...rest } = input
+  const capabilities = { ...commonCapabilities, ...rest.capabilities }
+  const endpoint = checkEndpoint(input)
   const location: StoreLocation = {
     ...rest,
-    endpoint: checkUrl(input, 'endpoint', rest.endpoint).origin,
-    ...(publicUrl && { publicUrl: checkUrl(input, 'publicUrl', publicUrl).href.replace(/\/+$/, '') }),
-    capabilities: { checksums: 'when_required', bulkDelete: 'crc32', publicEndpoint: true, ...capabilities },
+    endpoint: hrefOf(endpoint),
+    ...(publicUrl && {
+      publicUrl: checkPublicUrl(input, publicUrl, capabilities.publicEndpoint ? undefined : endpoint),
+    }),
+    capabilities,
   }
-  if (new URL(rest.endpoint).pathname !== '/') refuse(input, 'endpoint must have no path: the bucket has its own field')
   if (!isText(rest.bucket) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(rest.bucket)) {
     refuse(input, `bucket must be 3 to 63 small letters, digits, "-" and ".", not ${JSON.stringify(rest.bucket)}`)
   }
@@ -81,12 +117,24 @@ export function createLocation(input: LocationInput): StoreLocation {
 }
 
 /** The address of an object at the store's endpoint, as requests are sent to it. */
-export function objectUrl({ endpoint, bucket, forcePathStyle }: StoreLocation, key: string): string {
+export function objectUrl(location: StoreLocation, key: string): string {
   checkKey(key)
-  const { protocol, host } = new URL(endpoint)
-  const path = encodeKey(key)
-  return forcePathStyle ? `${protocol}//${host}/${bucket}/${path}` : `${protocol}//${bucket}.${host}/${path}`
+  return `${bucketUrl(location)}/${encodeKey(key)}`
 }
+
+/** The address of the bucket, without a slash behind it. */
+export function bucketUrl({ endpoint, bucket, forcePathStyle }: StoreLocation): string {
+  const url = new URL(endpoint)
+  return forcePathStyle ? `${hrefOf(url)}/${bucket}` : `${url.protocol}//${bucket}.${url.host}`
+}
+
+/** What a store's function throws when a field cannot be right. */
+export function locationError(name: string, problem: string, hint?: string): KeelsonError {
+  return new KeelsonError(`the ${name} store cannot be used: ${problem}`, { code: 'config', provider: name, hint })
+}
+
+/** How objects become public where the endpoint is not. */
+export const domainHint = 'Connect a custom domain to the bucket and pass it as publicUrl, or use presignGet'
 
 /** Keys travel with every request: https, or plain http to this machine. */
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
@@ -96,6 +144,30 @@ function checkUrl(input: LocationInput, field: string, text: string): URL {
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
   if (url && isSafe && !url.username && !url.password && !url.search && !url.hash) return url
   return refuse(input, `${field} must be an https URL (http only on loopback), without user, query and fragment`)
+}
+
+function checkEndpoint(input: LocationInput): URL {
+  const url = checkUrl(input, 'endpoint', input.endpoint)
+  if (url.pathname === '/') return url
+  if (hrefOf(url).endsWith(`/${input.bucket}`))
+    refuse(input, 'endpoint must not end with the bucket, which has its own field')
+  if (!input.forcePathStyle) refuse(input, 'endpoint must have no path where the bucket is in the host name')
+  return url
+}
+
+/** `signedOnly` is an endpoint that answers signed requests only: an address within it is public for nobody. */
+function checkPublicUrl(input: LocationInput, text: string, signedOnly: URL | undefined): string {
+  const url = checkUrl(input, 'publicUrl', text)
+  const isWithin =
+    signedOnly &&
+    (url.host === signedOnly.host || url.host.endsWith(`.${signedOnly.host}`)) &&
+    url.pathname.startsWith(signedOnly.pathname)
+  if (isWithin) refuse(input, 'publicUrl is the S3 endpoint, which answers signed requests only', domainHint)
+  return hrefOf(url)
+}
+
+function hrefOf(url: URL): string {
+  return url.href.replace(/\/+$/, '')
 }
 
 function checkCredential(input: LocationInput, field: string, value: string | Secret | undefined): Secret {
@@ -108,6 +180,6 @@ function checkCredential(input: LocationInput, field: string, value: string | Se
 /** A variable that is not set would otherwise be the bucket `undefined`. */
 const isText = (value: unknown) => typeof value === 'string'
 
-function refuse({ name }: LocationInput, problem: string): never {
-  throw new KeelsonError(`the ${name} store cannot be used: ${problem}`, { code: 'config', provider: name })
+function refuse({ name }: LocationInput, problem: string, hint?: string): never {
+  throw locationError(name, problem, hint)
 }

@@ -1,9 +1,10 @@
 import { KeelsonError } from '@keelson/core'
 import { checkKey, encodeKey } from './key.js'
-import { objectUrl, type StoreLocation } from './location.js'
+import { domainHint, objectUrl, type StoreLocation } from './location.js'
 
 /**
- * The address under which everybody can read an object of a public bucket: at its `publicUrl`, else at the endpoint.
+ * The address under which everybody can read an object of a public bucket: at its `publicUrl` (a custom domain, a CDN), else at
+ * the endpoint.
  *
  * Throws `config` where the endpoint answers signed requests only (R2). It is not checked that the bucket is public.
  *
@@ -22,6 +23,6 @@ export function publicUrl(location: StoreLocation, key: string): string {
   throw new KeelsonError(`bucket ${location.bucket} has no public URL: the endpoint answers signed requests only`, {
     code: 'config',
     provider: location.name,
-    hint: 'Connect a custom domain to the bucket and pass it as publicUrl, or use presignGet',
+    hint: domainHint,
   })
 }

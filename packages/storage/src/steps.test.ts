@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { runTransaction, TransactionError, type Journal, type Step } from '@keelson/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createLocalStore } from './local/store.js'
-import { createMemoryStore } from './memory.js'
+import { createMemoryStore } from './memory/memory.js'
 import { ensureBucketStep, syncStep } from './steps.js'
-import type { ObjectInfo, Store } from './store.js'
-import { syncDirectory } from './sync/sync.js'
+import type { ObjectInfo } from './object.js'
+import type { Store } from './store.js'
+import { pruneFiles } from './sync/prune.js'
+import { planSync, syncDirectory } from './sync/sync.js'
 
 async function writeFolder(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'keelson-steps-'))
@@ -35,6 +37,8 @@ async function allOf(store: Store): Promise<Map<string, Omit<ObjectInfo, 'lastMo
   }
   return objects
 }
+
+const recordKey = '.assets.json.sync.json'
 
 const undosOf = ({ steps }: Journal) =>
   steps.flatMap(({ undo }) => undo.map(({ status, detail }) => `${status}: ${detail}`))
@@ -77,6 +81,7 @@ describe('syncStep', () => {
     const after = await allOf(store)
     const added = [...after.keys()].filter((key) => !before.has(key))
     expect(added).toEqual([expect.stringMatching(/^app\.\w{12}\.css$/)])
+    before.delete(recordKey)
     for (const [key, object] of before) expect(after.get(key)).toEqual(object)
     expect(undosOf(journal)).toEqual([
       'undone: as before: assets.json, index.html, more.html; 1 new files stay, which nothing links',
@@ -90,7 +95,101 @@ describe('syncStep', () => {
       await run(syncStep(store, { folder }))
       await run(failing)
     })
-    expect([...(await allOf(store)).keys()]).toEqual([expect.stringMatching(/^app\./)])
+    expect([...(await allOf(store)).keys()]).toEqual([recordKey, expect.stringMatching(/^app\./)])
+    // The next one begins as on the first day, and the file is known, so that it can be pruned.
+    expect((await planSync(store, { folder })).upload.map(({ path }) => path)).toEqual([
+      'index.html',
+      'more.html',
+      'robots.txt',
+    ])
+  })
+
+  test('undo puts the record back: what ran before is in sync with one read, and the new files can be pruned', async () => {
+    const store = createMemoryStore()
+    const [before, folder] = [await writeFolder(old), await writeFolder(fresh)]
+    const release = (name: string) => ({ manifest: { release: name } })
+    await syncDirectory(store, { folder: before, ...release('a') })
+    await failed(async (run) => {
+      await run(syncStep(store, { folder, variants: ['gzip'], ...release('b') }))
+      await run(failing)
+    })
+    const list = () => expect.unreachable('the store was listed')
+    await syncDirectory({ ...store, list }, { folder: before, ...release('a') })
+    expect(await pruneFiles(store, { graceMs: 0 })).toMatchObject({
+      files: [expect.stringMatching(/^app\./)],
+      manifests: [],
+      foreign: 0,
+    })
+  })
+
+  test('undo brings variants back that were removed', async () => {
+    const store = createMemoryStore()
+    const page = { 'index.html': '<p>'.repeat(99) }
+    await syncDirectory(store, { folder: await writeFolder(page), variants: ['gzip'] })
+    const before = await allOf(store)
+    expect(before.has('index.html.gz')).toBe(true)
+    const folder = await writeFolder({ 'index.html': '<i>'.repeat(99) })
+    await failed(async (run) => {
+      await run(syncStep(store, { folder }))
+      expect(await store.exists('index.html.gz')).toBe(false)
+      await run(failing)
+    })
+    expect(await allOf(store)).toEqual(before)
+  })
+
+  test('an undo that is broken off is put right by the next sync, of either folder', async () => {
+    for (const isBack of [true, false]) {
+      const memory = createMemoryStore()
+      const [before, folder] = [await writeFolder(old), await writeFolder(fresh)]
+      await syncDirectory(memory, { folder: before })
+      let isFailing = false
+      const put: Store['put'] = (key, ...rest) =>
+        isFailing && key === 'index.html' ? Promise.reject(new Error('broken')) : memory.put(key, ...rest)
+      const journal = await failed(async (run) => {
+        await run(syncStep({ ...memory, put }, { folder }))
+        isFailing = true
+        await run(failing)
+      })
+      expect(undosOf(journal)).toEqual([expect.stringMatching(/^failed: .*broken/)])
+      const next = isBack ? before : folder
+      await syncDirectory(memory, { folder: next })
+      const alone = createMemoryStore()
+      await syncDirectory(alone, { folder: next })
+      const [found, expected] = [await allOf(memory), await allOf(alone)]
+      expected.delete(recordKey)
+      for (const [key, object] of expected) expect(found.get(key)).toEqual(object)
+    }
+  })
+
+  test('undo of other settings makes the next sync look', async () => {
+    const store = createMemoryStore()
+    const folder = await writeFolder(old)
+    await syncDirectory(store, { folder })
+    await failed(async (run) => {
+      await run(syncStep(store, { folder, rules: [{ match: '*', cacheControl: 'no-store' }] }))
+      await run(failing)
+    })
+    expect((await planSync(store, { folder })).upload).toMatchObject([{ path: 'app.css', reason: 'attributes' }])
+  })
+
+  test('undo leaves what another sync has written since', async () => {
+    const store = createMemoryStore()
+    await syncDirectory(store, { folder: await writeFolder(old) })
+    const [folder, other] = [await writeFolder(fresh), await writeFolder({ 'index.html': '<p>other' })]
+    const journal = await failed(async (run) => {
+      await run(syncStep(store, { folder }))
+      await syncDirectory(store, { folder: other })
+      await run(failing)
+    })
+    expect(undosOf(journal)).toEqual([expect.stringMatching(/^failed: another sync or prune wrote \.assets\.json/)])
+    expect(Buffer.from((await store.get('index.html'))!.body).toString()).toBe('<p>other')
+  })
+
+  test('one that fails before it writes has nothing to take back', async () => {
+    const store = createMemoryStore()
+    const put = () => Promise.reject(new Error('broken'))
+    const journal = await failed(async (run) => run(syncStep({ ...store, put }, { folder: await writeFolder(fresh) })))
+    expect(undosOf(journal)).toEqual(['undone: as before: nothing was replaced'])
   })
 
   test('one that breaks off in the middle is taken back, too', async () => {
@@ -103,6 +202,7 @@ describe('syncStep', () => {
     const folder = await writeFolder(fresh)
     const journal = await failed((run) => run(syncStep({ ...memory, put }, { folder, concurrency: 1 })))
     const after = await allOf(memory)
+    before.delete(recordKey)
     for (const [key, object] of before) expect(after.get(key)).toEqual(object)
     expect(after.has('more.html')).toBe(false)
     expect(undosOf(journal)).toEqual([expect.stringMatching(/^undone: as before: /)])

@@ -1,49 +1,41 @@
 import type { Pages } from '@keelson/core'
+import type { StoreCapabilities } from './location.js'
+import type { MultipartUploads } from './multipart.js'
+import type {
+  CopyOptions,
+  CopyParams,
+  GetOptions,
+  ObjectInfo,
+  ObjectStream,
+  PutOptions,
+  StoredObject,
+  StoreOptions,
+} from './object.js'
 
-/** What a store knows of an object. */
-export interface ObjectInfo {
-  readonly key: string
-  /** In bytes. */
-  readonly size: number
-  /** The store's mark of this content, without quotes; an MD5 only of what was stored by one plain put. */
-  readonly etag?: string | undefined
-  readonly lastModified?: Date | undefined
-  readonly contentType?: string | undefined
-  readonly cacheControl?: string | undefined
-  readonly contentEncoding?: string | undefined
-  /** Names in small letters. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined
-}
-
-/** An object with its content. */
-export interface StoredObject extends ObjectInfo {
-  readonly body: Uint8Array
-}
-
-/** Options of every operation of a {@link Store}. */
-export interface StoreOptions {
-  readonly signal?: AbortSignal | undefined
-}
-
-/** What is stored beside the content. */
-export interface PutOptions extends StoreOptions {
-  readonly contentType?: string | undefined
-  readonly cacheControl?: string | undefined
-  readonly contentEncoding?: string | undefined
-  /** Names in small letters, values in printable ASCII. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined
-}
+/** What an object can have at this store. */
+export type ObjectCapabilities = Pick<
+  StoreCapabilities,
+  'acl' | 'conditionalPut' | 'conditionalComplete' | 'equalParts'
+>
 
 /** Where objects are kept: a bucket, a folder, this process. */
 export interface Store {
   /** For messages: `bucket shop at s3.eu-central-1.wasabisys.com`, `folder /srv/files`. */
   readonly name: string
-  /** Stores an object whole or not at all, over the one that was there. */
+  /** What is lacking is refused with `unsupported` before anything is sent. */
+  readonly capabilities: ObjectCapabilities
+  /** Stores an object of at most 5 GiB whole or not at all, over the one that was there. For streams: `putStream`. */
   put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<ObjectInfo>
   /** The object with its content, or `undefined` when there is none. */
-  get(key: string, options?: StoreOptions): Promise<StoredObject | undefined>
+  get(key: string, options?: GetOptions): Promise<StoredObject | undefined>
+  /** The object with its content as a stream, or `undefined` when there is none. */
+  getStream(key: string, options?: GetOptions): Promise<ObjectStream | undefined>
   /** What is known of the object, or `undefined` when there is none. */
   head(key: string, options?: StoreOptions): Promise<ObjectInfo | undefined>
+  /** Whether there is such an object. */
+  exists(key: string, options?: StoreOptions): Promise<boolean>
+  /** Copies an object without its content passing through here; `not_found` when there is none. */
+  copy(params: CopyParams, options?: CopyOptions): Promise<ObjectInfo>
   /** Deletes the object; one that is not there is fine. */
   delete(key: string, options?: StoreOptions): Promise<void>
   /** Deletes any number of objects; when some could not be deleted, the error names them. */
@@ -52,4 +44,8 @@ export interface Store {
   list(params?: { readonly prefix?: string | undefined }, options?: StoreOptions): Pages<ObjectInfo>
   /** Creates the bucket or folder when there is none. */
   ensureBucket(options?: StoreOptions): Promise<'created' | 'existing'>
+  /** Why this store cannot hold these keys together; nothing is asked. @default what `checkKey` says of each */
+  findKeyProblems?(keys: readonly string[]): readonly string[]
+  /** Uploads in parts; `putStream` and `uploadFile` drive them. */
+  readonly multipart: MultipartUploads
 }

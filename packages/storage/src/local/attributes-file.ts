@@ -1,31 +1,30 @@
 import { createHash } from 'node:crypto'
-import type { BigIntStats } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { ObjectAttributes } from '../attributes.js'
+import { constants, type BigIntStats } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ObjectAttributes } from '../object.js'
 import { isMissing } from '../system-error.js'
+import { inFolder } from './folder.js'
 import { privateFolder } from './path.js'
 
 /** What a file cannot hold itself. */
 export interface FileAttributes extends ObjectAttributes {
   readonly etag: string
+  /** Of the content, where the ETag is that of an upload in parts. */
+  readonly md5?: string | undefined
 }
 
-type Version = Pick<BigIntStats, 'size' | 'mtimeMs'>
+type Version = Pick<BigIntStats, 'size' | 'mtimeMs' | 'ino'>
 
 /**
- * The attributes' file belongs to one version of the object's file, by size and time in its name: replacing the object's
- * file replaces its attributes at the same moment, and a file that was changed by hand has none. The time is in seconds,
- * since archives and some copies keep no more.
+ * The attributes' file belongs to one version of the object's file, which its name tells: replacing the object's file
+ * replaces its attributes at the same moment, and a file that was changed by hand has none. The time is in seconds, since
+ * archives and some copies keep no more; its inode tells versions of one second apart.
  */
-function placeOf(root: string, key: string, { size, mtimeMs }: Version): string {
+function placeOf(key: string, { size, mtimeMs, ino }: Version) {
   const hash = createHash('sha256').update(key).digest('hex')
-  return join(root, privateFolder, 'attributes', hash.slice(0, 2), `${hash.slice(2)}-${size}-${mtimeMs / 1000n}.json`)
-}
-
-/** Whether two versions would have the same attributes' file. */
-export function shareAttributes(a: Version, b: Version): boolean {
-  return a.size === b.size && a.mtimeMs / 1000n === b.mtimeMs / 1000n
+  const start = `${hash.slice(2)}-${size}-${mtimeMs / 1000n}-`
+  return { folders: [privateFolder, 'attributes', hash.slice(0, 2)], start, name: `${start}${ino}.json` }
 }
 
 export async function writeAttributes(
@@ -34,23 +33,47 @@ export async function writeAttributes(
   version: Version,
   attributes: FileAttributes,
 ): Promise<void> {
-  const place = placeOf(root, key, version)
-  await mkdir(dirname(place), { recursive: true })
-  await writeFile(place, JSON.stringify({ key, ...attributes }))
+  const { folders, name } = placeOf(key, version)
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants
+  const flag = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+  const text = JSON.stringify({ key, ...attributes })
+  await inFolder(root, folders, { isCreated: true }, (folder) => writeFile(join(folder, name), text, { flag }))
 }
 
 export async function readAttributes(root: string, key: string, version: Version): Promise<FileAttributes | undefined> {
+  const { folders, start, name } = placeOf(key, version)
+  const folder = join(root, ...folders)
+  const text = (await readText(join(folder, name))) ?? (await readText(await findCopied(folder, start)))
+  if (text === undefined) return undefined
   try {
-    const text = await readFile(placeOf(root, key, version), 'utf8')
     const { key: _key, ...attributes } = JSON.parse(text) as FileAttributes & { readonly key: string }
     return attributes
-  } catch (error) {
+  } catch {
     // Cut off by a crash: the object's file is then not there yet either, or was put there by hand.
-    if (isMissing(error) || error instanceof SyntaxError) return undefined
-    throw error
+    return undefined
   }
 }
 
 export async function removeAttributes(root: string, key: string, version: Version): Promise<void> {
-  await rm(placeOf(root, key, version), { force: true })
+  const { folders, name } = placeOf(key, version)
+  await inFolder(root, folders, { isCreated: false }, (folder) => rm(join(folder, name), { force: true }))
+}
+
+/** In a copy of the whole store, the files have other inodes. */
+async function findCopied(folder: string, start: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  const [name, another] = names.filter((candidate) => candidate.startsWith(start))
+  return name !== undefined && another === undefined ? join(folder, name) : undefined
+}
+
+async function readText(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const { O_RDONLY, O_NOFOLLOW } = constants
+  return readFile(path, { encoding: 'utf8', flag: O_RDONLY | O_NOFOLLOW }).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
 }

@@ -11,10 +11,12 @@ const errors: Readonly<Record<string, readonly [code: ErrorCode, said: string, h
   EROFS: ['forbidden', 'the file system is read-only'],
   ENOTDIR: ['conflict', 'a part of the path is a file', clash],
   EEXIST: ['conflict', 'a part of the path is a file', clash],
+  ELOOP: ['config', 'a part of the path is a symbolic link, which could lead anywhere'],
   EISDIR: ['conflict', 'a folder has that name', clash],
   ENOTEMPTY: ['conflict', 'a folder has that name', clash],
   ENOSPC: ['server', 'the disk is full'],
   EDQUOT: ['server', 'the disk quota is used up'],
+  EFBIG: ['server', 'the file is larger than the system or a limit of this process allows'],
   EMFILE: ['server', 'too many files are open', 'Do fewer things at a time'],
 }
 
@@ -30,7 +32,12 @@ export function localError(
   if (isKeelsonError(thrown)) return thrown
   const about = { provider: 'local', operation }
   if (isAborted) return new KeelsonError(`${operation} of ${subject} was aborted`, { ...about, code: 'aborted' })
-  const cause = describeCause(thrown, (text) => text)
+  const cause = describeCause(thrown, showPaths)
   const [code, said, hint] = errors[systemCode(thrown)] ?? ['server', cause.message]
   return new KeelsonError(`${operation} of ${subject} failed: ${said}`, { ...about, code, hint, cause })
+}
+
+/** The store's own way to a folder tells nobody anything. */
+function showPaths(text: string): string {
+  return text.replaceAll(/\/proc\/self\/fd\/\d+/g, '…')
 }

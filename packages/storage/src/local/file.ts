@@ -1,28 +1,16 @@
-import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { mkdir, open, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { ObjectAttributes } from '../attributes.js'
-import { md5Etag } from '../etag.js'
-import type { ObjectInfo, StoredObject } from '../store.js'
-import { isMissing, systemCode } from '../system-error.js'
-import {
-  readAttributes,
-  removeAttributes,
-  shareAttributes,
-  writeAttributes,
-  type FileAttributes,
-} from './attributes-file.js'
-import { privateFolder, statOf, type FilePlace } from './path.js'
+import { rmdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ObjectInfo } from '../object.js'
+import { isMissing } from '../system-error.js'
+import { readAttributes, removeAttributes, type FileAttributes } from './attributes-file.js'
+import { inFolder, statOf } from './folder.js'
 
 /** Another version may take the place of the one that is being looked at; so often in a row it does not. */
-const mostAttempts = 10
+export const mostAttempts = 10
 
 /** What is known of an object, of one version of its file. */
-export async function describeFile(
-  { root, path }: Pick<FilePlace, 'root' | 'path'>,
-  key: string,
-): Promise<ObjectInfo | undefined> {
+export async function describeFile(root: string, path: string, key: string): Promise<ObjectInfo | undefined> {
   for (let attempt = 1; ; attempt++) {
     const version = await statOf(path)
     if (!version?.isFile()) return undefined
@@ -33,94 +21,49 @@ export async function describeFile(
   }
 }
 
-/** Content and attributes of one version of the file. */
-export async function readFileObject({ root, path, stats }: FilePlace, key: string): Promise<StoredObject | undefined> {
-  if (!stats?.isFile()) return undefined
-  for (let attempt = 1; ; attempt++) {
-    const file = await open(path).catch((error: unknown) => {
-      if (isMissing(error)) return undefined
-      throw error
-    })
-    if (!file) return undefined
-    try {
-      const version = await file.stat({ bigint: true })
-      const content = await file.readFile()
-      const etag = md5Etag(content)
-      const attributes = await readAttributes(root, key, version)
-      const areOurs = attributes?.etag === etag
-      if (!areOurs && attempt < mostAttempts && !(await isCurrent(path, version))) continue
-      // A plain array of bytes, as the other stores give.
-      const body = new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
-      return { ...infoOf(key, version, areOurs ? attributes : undefined), size: body.byteLength, etag, body }
-    } finally {
-      await file.close()
-    }
-  }
-}
-
-/** Writes beside the other files, then moves into place: nobody ever reads a half. */
-export async function writeFileObject(
-  { root, path, stats }: FilePlace,
-  key: string,
-  bytes: Uint8Array,
-  attributes: ObjectAttributes,
-  signal: AbortSignal | undefined,
-): Promise<ObjectInfo> {
-  const temporary = join(root, privateFolder, 'writing', randomUUID())
-  await mkdir(dirname(temporary), { recursive: true })
-  try {
-    await writeFile(temporary, bytes, { flag: 'wx', signal })
-    signal?.throwIfAborted()
-    const version = await stat(temporary, { bigint: true })
-    const all = { ...attributes, etag: md5Etag(bytes) }
-    await writeAttributes(root, key, version, all)
-    try {
-      await moveInto(temporary, path)
-    } catch (error) {
-      await removeAttributes(root, key, version)
-      throw error
-    }
-    if (stats && !shareAttributes(stats, version)) await removeAttributes(root, key, stats)
-    return infoOf(key, version, all)
-  } finally {
-    await rm(temporary, { force: true })
-  }
-}
-
 /** Removes the file, its attributes, and the folders that are empty then: they would keep their names from being keys. */
-export async function deleteFile({ root, path, stats }: FilePlace, key: string): Promise<void> {
-  if (!stats?.isFile()) return
+export async function deleteFile(root: string, key: string): Promise<void> {
+  const deleteBelow = async (folder: string, [name = '', ...others]: readonly string[]): Promise<boolean> => {
+    const path = join(folder, name)
+    if (others.length === 0) return unlinkFile(root, path, key)
+    const isDeleted = await inFolder(folder, [name], { isCreated: false }, (next) => deleteBelow(next, others))
+    if (!isDeleted) return false
+    try {
+      await rmdir(path)
+      return true
+    } catch {
+      // Not empty, or another delete was faster.
+      return false
+    }
+  }
+  await deleteBelow(root, key.split('/'))
+}
+
+async function unlinkFile(root: string, path: string, key: string): Promise<boolean> {
+  const stats = await statOf(path)
+  if (!stats?.isFile()) return false
   await unlink(path).catch((error: unknown) => {
     if (!isMissing(error)) throw error
   })
   await removeAttributes(root, key, stats)
-  for (let folder = dirname(path); folder !== root; folder = dirname(folder)) {
-    try {
-      await rmdir(folder)
-    } catch {
-      // Not empty, or another delete was faster.
-      return
-    }
-  }
+  return true
 }
 
-/** A delete at the same moment removes the folder that was just made, since it is empty. */
-async function moveInto(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await mkdir(dirname(to), { recursive: true })
-    try {
-      return await rename(from, to)
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT' || attempt === mostAttempts) throw error
-    }
-  }
-}
-
-async function isCurrent(path: string, version: BigIntStats): Promise<boolean> {
+/** Whether the file of this path is still the one that was looked at. */
+export async function isCurrent(path: string, version: BigIntStats): Promise<boolean> {
   const now = await statOf(path)
-  return now !== undefined && now.ino === version.ino && now.mtimeNs === version.mtimeNs
+  return now !== undefined && isSameVersion(now, version)
 }
 
-function infoOf(key: string, { size, mtimeMs }: BigIntStats, attributes: FileAttributes | undefined): ObjectInfo {
-  return { key, size: Number(size), lastModified: new Date(Number(mtimeMs)), ...attributes }
+export function isSameVersion(a: BigIntStats, b: BigIntStats): boolean {
+  return a.ino === b.ino && a.mtimeNs === b.mtimeNs && a.size === b.size
+}
+
+export function infoOf(
+  key: string,
+  { size, mtimeMs }: BigIntStats,
+  attributes: FileAttributes | undefined,
+): ObjectInfo {
+  const { md5: _md5, ...shown } = attributes ?? {}
+  return { key, size: Number(size), lastModified: new Date(Number(mtimeMs)), ...shown }
 }

@@ -1,10 +1,8 @@
-import { lstat, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BigIntStats } from 'node:fs'
 import { checkKey, refuseKey } from '../key.js'
-import { isMissing } from '../system-error.js'
+import { inFolder } from './folder.js'
 
-/** The folder in the store's root that holds what a file alone cannot: attributes, and files that are being written. */
+/** The folder in the store's root that holds what a file alone cannot: attributes, uploads, files that are being written. */
 export const privateFolder = '.keelson'
 
 /** In bytes, on every file system in use. */
@@ -27,39 +25,14 @@ export function isPrivate(name: string | undefined): boolean {
   return name?.toLowerCase() === privateFolder
 }
 
-/** Where an object's file is, or would be. */
-export interface FilePlace {
-  /** The store's folder, with its own symbolic links resolved. */
-  readonly root: string
-  readonly path: string
-  /** What is there now. */
-  readonly stats: BigIntStats | undefined
-}
-
-/** The place of a key; throws `config` when a symbolic link is on the way, wherever it leads. */
-export async function locateFile(folder: string, key: string): Promise<FilePlace> {
-  checkFileKey(key)
-  const root = await realpath(folder)
-  const own = await statOf(join(root, privateFolder))
-  if (own?.isSymbolicLink()) refuseKey(key, `${privateFolder} is a symbolic link, which could lead anywhere`)
-  let path = root
-  let stats: BigIntStats | undefined
-  let isThere = true
-  for (const part of key.split('/')) {
-    path = join(path, part)
-    stats = isThere ? await statOf(path) : undefined
-    isThere = stats !== undefined
-    if (stats?.isSymbolicLink()) refuseKey(key, `${JSON.stringify(part)} is a symbolic link, which could lead anywhere`)
-  }
-  return { root, path, stats }
-}
-
-/** `undefined` when nothing is there, also when a part of the path is a file. */
-export async function statOf(path: string): Promise<BigIntStats | undefined> {
-  try {
-    return await lstat(path, { bigint: true })
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
-  }
+/** Works on the path of a key's file; `undefined` when there is no folder for it and none is to be created. */
+export function atFile<T>(
+  root: string,
+  key: string,
+  options: { readonly isCreated: boolean },
+  work: (path: string) => Promise<T>,
+): Promise<T | undefined> {
+  const folders = key.split('/')
+  const name = folders.pop() ?? ''
+  return inFolder(root, folders, options, (folder) => work(join(folder, name)))
 }

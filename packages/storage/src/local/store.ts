@@ -1,16 +1,19 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createPages, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
-import { checkAttributes, toBytes } from '../attributes.js'
 import { deleteError, type DeleteFailure } from '../delete-error.js'
 import type { Store } from '../store.js'
 import { systemCode } from '../system-error.js'
 import { localError } from './error.js'
-import { deleteFile, describeFile, readFileObject, writeFileObject } from './file.js'
-import { checkFileKey, locateFile } from './path.js'
+import { deleteFile } from './file.js'
+import { inRoot } from './folder.js'
+import { findFileKeyProblems } from './key-problems.js'
 import { concurrency, listFiles } from './list.js'
+import { copyObject, getObject, headObject, putObject, streamObject, type LocalFolder } from './objects.js'
+import { checkFileKey } from './path.js'
 import { createTurns } from './turns.js'
+import { createLocalUploads } from './uploads.js'
 
 /** Options of {@link createLocalStore}. */
 export interface LocalStoreOptions {
@@ -19,10 +22,13 @@ export interface LocalStoreOptions {
 }
 
 /**
- * A store in a folder of the disk: `img/a.png` is the file of that name below it. Attributes are kept in `.keelson/`.
+ * A store in a folder of the disk: `img/a.png` is the file of that name below it. Attributes and open uploads are kept in
+ * `.keelson/`.
  *
  * Throws `config` for keys that would leave the folder (also over symbolic links) or are no file names, before anything is
- * written; `conflict` for a key that is a folder of others. Files that were put there by hand have no attributes.
+ * written; `conflict` for a key that is a folder of others; `unsupported` for a `get` of more than 2 GiB. Files that were
+ * put there by hand have no attributes. `ifNoneMatch` holds between all processes on a disk with hard links; `ifMatch`
+ * between the writes of one store object: another process can write between the look and the move.
  *
  * @example
  * import { createLocalStore } from '@keelson/storage'
@@ -38,47 +44,29 @@ export function createLocalStore({ folder }: LocalStoreOptions): Store {
       provider: 'local',
     })
   }
-  const base = resolve(folder)
-  const name = `folder ${base}`
-
-  /** Every way out of an operation is a value or a KeelsonError. */
-  async function run<T>(
-    operation: string,
-    { key, signal }: { readonly key?: string; readonly signal?: AbortSignal | undefined },
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const subject = key === undefined ? name : `${JSON.stringify(key)} in ${name}`
-    try {
-      signal?.throwIfAborted()
-      return await work()
-    } catch (error) {
-      throw localError(error, { operation, subject, isAborted: signal?.aborted === true })
-    }
-  }
-
-  // Content and attributes are two files: writers of one key take turns.
-  const inTurn = createTurns()
-  const remove = (key: string) => inTurn(key, async () => deleteFile(await locateFile(base, key), key))
+  const local = openLocalFolder(resolve(folder))
+  const { base, name, run } = local
+  const remove = (key: string) => local.inTurn(key, () => inRoot(base, (root) => deleteFile(root, key)))
 
   return {
     name,
-    put: (key, body, options = {}) =>
-      run('put', { key, signal: options.signal }, async () => {
-        const attributes = checkAttributes(key, options)
-        const bytes = toBytes(key, body)
-        return inTurn(key, async () =>
-          writeFileObject(await locateFile(base, key), key, bytes, attributes, options.signal),
-        )
+    capabilities: { acl: false, conditionalPut: true, conditionalComplete: true, equalParts: false },
+    put: (key, body, options) => putObject(local, key, body, options),
+    get: (key, options) => getObject(local, key, options),
+    getStream: (key, options) => streamObject(local, key, options),
+    head: (key, options) => headObject(local, key, options),
+    exists: async (key, options) => (await headObject(local, key, options)) !== undefined,
+    copy: (params, options) => copyObject(local, params, options),
+    delete: (key, { signal } = {}) =>
+      run('delete', { key, signal }, async () => {
+        checkFileKey(key)
+        await remove(key)
       }),
-    get: (key, { signal } = {}) =>
-      run('get', { key, signal }, async () => readFileObject(await locateFile(base, key), key)),
-    head: (key, { signal } = {}) =>
-      run('head', { key, signal }, async () => describeFile(await locateFile(base, key), key)),
-    delete: (key, { signal } = {}) => run('delete', { key, signal }, () => remove(key)),
     deleteMany: (keys, { signal } = {}) =>
       run('deleteMany', { signal }, async () => {
         for (const key of keys) checkFileKey(key)
-        await realpath(base)
+        // A missing folder is one error, not one a key.
+        await inRoot(base, async () => {})
         const [first, ...others] = await removeAll(keys, remove, signal)
         if (first) throw deleteError(name, keys.length, [first, ...others], { provider: 'local' })
       }),
@@ -88,6 +76,30 @@ export function createLocalStore({ folder }: LocalStoreOptions): Store {
       run('ensureBucket', { signal }, async () =>
         (await mkdir(base, { recursive: true })) === undefined ? 'existing' : 'created',
       ),
+    findKeyProblems: findFileKeyProblems,
+    multipart: createLocalUploads(local),
+  }
+}
+
+function openLocalFolder(base: string): LocalFolder {
+  const name = `folder ${base}`
+  const toError: LocalFolder['toError'] = (operation, { key, signal }, thrown) => {
+    const subject = key === undefined ? name : `${JSON.stringify(key)} in ${name}`
+    return localError(thrown, { operation, subject, isAborted: signal?.aborted === true })
+  }
+  return {
+    base,
+    name,
+    inTurn: createTurns(),
+    toError,
+    async run(operation, subject, work) {
+      try {
+        subject.signal?.throwIfAborted()
+        return await work()
+      } catch (error) {
+        throw toError(operation, subject, error)
+      }
+    },
   }
 }
 

@@ -1,42 +1,63 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { systemClock, within } from '@keelson/core'
-import type { StoreCapabilities, StoreLocation } from '../location.js'
-import { createS3Client, type S3ClientOptions } from './client.js'
+import { isKeelsonError, systemClock, within, type Ending } from '@keelson/core'
+import { commonCapabilities, type StoreCapabilities } from '../location.js'
+import { unsupported } from '../unsupported.js'
 import { s3Error } from './error.js'
 
-/** A client that exists already, and a bucket of it. */
+/** A client that exists already, and a bucket of it. An {@link S3Store} is one. */
 export interface S3StoreTarget {
   readonly client: S3Client
   readonly bucket: string
-  /** What bulk deletes carry. @default 'crc32' */
-  readonly bulkDelete?: StoreCapabilities['bulkDelete'] | undefined
+  /** What the store takes. @default what all S3-compatible stores do */
+  readonly capabilities?: Partial<StoreCapabilities> | undefined
+  /** For messages. @default `bucket <bucket>` */
+  readonly name?: string | undefined
+  /** The `provider` of errors. @default 's3' */
+  readonly provider?: string | undefined
 }
 
 /** What every operation of a store works on. */
-export interface Bucket extends Required<S3StoreTarget> {
-  /** `r2`; `s3` when only the client is known. */
-  readonly provider: string
+export interface Bucket {
+  readonly client: S3Client
+  readonly bucket: string
+  readonly capabilities: StoreCapabilities
   /** `bucket shop at s3.eu-central-1.wasabisys.com` */
   readonly name: string
-  readonly bulkDelete: StoreCapabilities['bulkDelete']
+  /** `r2`; `s3` when only the client is known. */
+  readonly provider: string
 }
 
-/** The bucket of a target; a location gets a client of its own. */
-export function openBucket(target: StoreLocation | S3StoreTarget, options: S3ClientOptions | undefined): Bucket {
-  const { bucket } = target
-  if ('client' in target) {
-    const { client, bulkDelete = 'crc32' } = target
-    return { client, bucket, bulkDelete, provider: 's3', name: `bucket ${bucket}` }
-  }
-  const { name: provider, capabilities } = target
-  const client = createS3Client(target, options)
-  const name = `bucket ${bucket} at ${new URL(target.endpoint).host}`
-  return { client, bucket, bulkDelete: capabilities.bulkDelete, provider, name }
+/** The bucket of a target. */
+export function bucketOf({
+  client,
+  bucket,
+  capabilities,
+  name = `bucket ${bucket}`,
+  provider = 's3',
+}: S3StoreTarget): Bucket {
+  return { client, bucket, capabilities: { ...commonCapabilities, ...capabilities }, name, provider }
 }
+
+/** Throws `unsupported` for what the store does not have. */
+export function requireCapability({ capabilities, name, provider }: Bucket, capability: keyof typeof lacking): void {
+  const { what, hint } = lacking[capability]
+  if (!capabilities[capability]) throw unsupported(name, what, { provider, hint })
+}
+
+const lacking = {
+  acl: { what: 'ACLs of objects', hint: 'Who may read is set for the whole bucket, in the console of the store' },
+  conditionalPut: { what: 'conditional writes', hint: 'Leave ifMatch and ifNoneMatch out: the last writer wins' },
+  conditionalComplete: {
+    what: 'conditional completions of uploads in parts',
+    hint: 'Give a partSize that the whole content fits into, or leave ifMatch and ifNoneMatch out',
+  },
+  cors: { what: 'CORS rules over the S3 protocol', hint: 'Set them in the console of the store' },
+  lifecycle: { what: 'lifecycle rules over the S3 protocol', hint: 'Set them in the console of the store' },
+} as const
 
 /** What the SDK's `send` takes. */
 export interface SendOptions {
-  readonly abortSignal: AbortSignal
+  readonly abortSignal?: AbortSignal
 }
 
 /** Carries out one operation: every way out is a value or a KeelsonError. */
@@ -46,9 +67,18 @@ export async function callBucket<T>(
   { key, signal }: { readonly key?: string; readonly signal?: AbortSignal | undefined },
   work: (options: SendOptions) => Promise<T>,
 ): Promise<T> {
-  // The SDK's own limits end it; this one lets an abort end also what still waits for its turn.
-  const ending = await within((abortSignal) => work({ abortSignal }), Infinity, systemClock, signal)
+  const ending = signal
+    ? await within((abortSignal) => work({ abortSignal }), Infinity, systemClock, signal)
+    : await endOf(work({}))
   if (ending.how === 'done') return ending.value
+  if (ending.how === 'threw' && isKeelsonError(ending.thrown)) throw ending.thrown
   const subject = key === undefined ? name : `${JSON.stringify(key)} in ${name}`
   throw await s3Error(client, ending, { provider, operation, subject })
+}
+
+function endOf<T>(work: Promise<T>): Promise<Ending<T>> {
+  return work.then(
+    (value) => ({ how: 'done', value }),
+    (thrown: unknown) => ({ how: 'threw', thrown }),
+  )
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { startTestServer } from '@keelson/core/testing'
@@ -9,6 +10,9 @@ import { r2 } from '../stores/r2.js'
 import { createS3Client, createS3Store, s3ClientConfig } from './index.js'
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI-K7MDENG-bPxRfiCY' }
+/** What every answer of S3 to an object has. */
+const etag = '"2c6e0a1b"'
+
 const location = r2({ bucket: 'media', accountId: '0123456789abcdef0123456789abcdef', ...keys })
 
 describe('the settings', () => {
@@ -44,8 +48,14 @@ describe('the settings', () => {
     })
   })
 
+  test.each(['maxAttempts', 'maxSockets', 'connectTimeoutMs', 'readTimeoutMs'])('refuse %s of 0', (field) => {
+    for (const value of [0, -1, Number.NaN, 1.5]) {
+      expect(() => createS3Client(location, { [field]: value })).toThrow(expect.objectContaining({ code: 'config' }))
+    }
+  })
+
   test('show no key when they are printed, nor does a client, before and after it sent', async () => {
-    await using server = await startTestServer({ respond: [{ status: 200 }] })
+    await using server = await startTestServer({ respond: [{ headers: { etag } }] })
     const client = createS3Client(custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' }))
     await client.send(new PutObjectCommand({ Bucket: 'shop', Key: 'a', Body: '1' }))
     const options = { depth: Infinity, showHidden: true }
@@ -58,8 +68,8 @@ describe('the settings', () => {
   test('refuse a location that was written by hand and would send the keys in the clear', () => {
     const wrong: StoreLocation = { ...location, endpoint: 'http://s3.example.net' }
     expect(() => s3ClientConfig(wrong)).toThrow(expect.objectContaining({ code: 'config' }))
-    expect(() => createS3Store({ ...location, endpoint: 'https://s3.example.net/bucket' })).toThrow(
-      'endpoint must have no path',
+    expect(() => createS3Store({ ...location, endpoint: 'https://s3.example.net/media' })).toThrow(
+      'endpoint must not end with the bucket',
     )
   })
 
@@ -70,7 +80,7 @@ describe('the settings', () => {
     vi.stubEnv('AWS_REGION', 'us-west-2')
     vi.stubEnv('AWS_MAX_ATTEMPTS', '9')
     vi.stubEnv('AWS_REQUEST_CHECKSUM_CALCULATION', 'WHEN_SUPPORTED')
-    await using server = await startTestServer({ respond: [{ status: 200 }] })
+    await using server = await startTestServer({ respond: [{ headers: { etag } }] })
     try {
       const store = createS3Store(custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' }))
       await store.put('a', '1')
@@ -88,7 +98,7 @@ describe('a put sends', () => {
     ['when_required', []],
     ['when_supported', ['x-amz-checksum-crc32', 'x-amz-sdk-checksum-algorithm']],
   ] as const)('with checksums %s the headers %o', async (checksums, names) => {
-    await using server = await startTestServer({ respond: [{ status: 200 }] })
+    await using server = await startTestServer({ respond: [{ headers: { etag } }] })
     const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop', capabilities: { checksums } })
     await createS3Store(at).put('a', 'text')
     const { headers, body } = server.requests[0] ?? {}
@@ -113,7 +123,7 @@ describe('with more calls than connections', () => {
         most = Math.max(most, ++atOnce)
         await new Promise((resolve) => setTimeout(resolve, 60))
         atOnce--
-        return { text: 'content' }
+        return { text: 'content', headers: { etag } }
       },
     })
     const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' })
@@ -145,7 +155,8 @@ describe('with more calls than connections', () => {
 
 test('200 objects and 200 that are missing leave no connection behind that is in use', async () => {
   await using server = await startTestServer({
-    respond: ({ path }) => (path.includes('missing') ? { status: 404 } : { text: 'x'.repeat(100_000) }),
+    respond: ({ path }) =>
+      path.includes('missing') ? { status: 404 } : { text: 'x'.repeat(100_000), headers: { etag } },
   })
   const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' })
   const client = createS3Client(at, { maxSockets: 4 })
@@ -162,11 +173,44 @@ test('200 objects and 200 that are missing leave no connection behind that is in
   // Those that are kept for the next call close with the client: none waits for somebody to read it.
   client.destroy()
   await server.disconnected()
-})
+}, 30_000)
 
 test('a client is one of the SDK, for what a Store has not', async () => {
   await using server = await startTestServer({ respond: [{ text: 'part', status: 206 }] })
   const client = createS3Client(custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' }))
   const { Body } = await client.send(new GetObjectCommand({ Bucket: 'shop', Key: 'a', Range: 'bytes=0-3' }))
   expect(await Body?.transformToString()).toBe('part')
+})
+
+describe('a streamed body', () => {
+  const stream = () => Readable.from([Buffer.from('text')])
+  const body = { Bucket: 'shop', Key: 'a', ContentLength: 4 }
+
+  test.each([
+    ['when it is asked for', 'when_required', { ChecksumAlgorithm: 'CRC32' }],
+    ['of every body', 'when_supported', {}],
+  ] as const)('is refused with a checksum that only a trailer could carry, %s', async (_, checksums, more) => {
+    await using server = await startTestServer({ respond: [{ headers: { etag } }] })
+    const capabilities = { checksums, checksumTrailer: false }
+    const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop', capabilities })
+    const sending = createS3Client(at).send(new PutObjectCommand({ ...body, ...more, Body: stream() }))
+    await expect(sending).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('putStream') })
+    expect(server.requests).toEqual([])
+    await createS3Client(at).send(new PutObjectCommand({ ...body, ...more, Body: Buffer.from('text') }))
+    await createS3Client(at).send(new PutObjectCommand({ ...body, ...more, Body: stream(), ChecksumCRC32: 'AAAAAA==' }))
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('is sent without one, and with a trailer to a store that takes it', async () => {
+    await using server = await startTestServer({ respond: [{ headers: { etag } }] })
+    const send = (checksumTrailer: boolean, more: object) => {
+      const capabilities = { checksumTrailer }
+      const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop', capabilities })
+      return createS3Client(at).send(new PutObjectCommand({ ...body, ...more, Body: stream() }))
+    }
+    await send(false, {})
+    await send(true, { ChecksumAlgorithm: 'CRC32' })
+    expect(server.requests.map(({ headers }) => headers['x-amz-trailer'])).toEqual([undefined, 'x-amz-checksum-crc32'])
+    expect(server.requests[0]?.body).toBe('text')
+  })
 })

@@ -1,19 +1,21 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import pLimit from 'p-limit'
+import { KeelsonError } from '@keelson/core'
 import { createLocation, type StoreLocation } from '../location.js'
 import { isRateLimit } from './failure.js'
+import { refuseTrailers } from './streamed-body.js'
+import { takeTurns } from './turns.js'
 
 /** Options of {@link s3ClientConfig} and {@link createS3Client}. */
 export interface S3ClientOptions {
   /** Sends a call at most, the first one included. @default 3 */
   readonly maxAttempts?: number | undefined
-  /** Connections, and calls at a time; more calls wait for their turn. @default 50 */
+  /** Connections, and calls at a time; more calls wait for their turn. A stream that is being read is a call. @default 50 */
   readonly maxSockets?: number | undefined
   /** For a connection, in milliseconds. @default 10000 */
   readonly connectTimeoutMs?: number | undefined
   /**
    * Without a byte in either direction, in milliseconds; from 6 s on, the SDK starts to count 3 s late. A large object may take
-   * longer as a whole. @default 60000
+   * longer as a whole; a stream that nobody reads loses its connection then, and goes on over another one. @default 60000
    */
   readonly readTimeoutMs?: number | undefined
 }
@@ -39,6 +41,10 @@ export function s3ClientConfig(
     readTimeoutMs = 60_000,
   }: S3ClientOptions = {},
 ): S3ClientConfig {
+  for (const [field, value] of Object.entries({ maxAttempts, maxSockets, connectTimeoutMs, readTimeoutMs })) {
+    if (Number.isInteger(value) && value > 0) continue
+    throw new KeelsonError(`${field} must be a whole number above 0, not ${value}`, { code: 'config' })
+  }
   // Once more: a location may have been written by hand, and the keys must not travel in the clear.
   const { endpoint, region, forcePathStyle, capabilities, credentials } = createLocation({
     ...location,
@@ -77,6 +83,7 @@ export function s3ClientConfig(
  * An S3Client of the AWS SDK for a store. Share one: its rate limit and its connections are its own.
  *
  * Adaptive retry, time limits that end calls, checksums as the store takes them; a rate limit by any vendor's name is retried.
+ * A checksum that the store could not take with a streamed body is `unsupported`, before anything is sent.
  *
  * @example
  * import { createS3Client } from '@keelson/storage/s3'
@@ -85,13 +92,8 @@ export function s3ClientConfig(
  */
 export function createS3Client(location: StoreLocation, options?: S3ClientOptions): S3Client {
   const client = new S3Client(s3ClientConfig(location, options))
-  const limit = pLimit(options?.maxSockets ?? defaultSockets)
-  client.middlewareStack.add(
-    // The SDK signs first and waits for a free connection then: its time limit for connecting would pass, or the signature's.
-    // A session is opened within another call, which has its turn.
-    (next, context) => (args) => (context.commandName === 'CreateSessionCommand' ? next(args) : limit(next, args)),
-    { step: 'initialize', priority: 'high', name: 'keelsonTurn' },
-  )
+  takeTurns(client, options?.maxSockets ?? defaultSockets)
+  refuseTrailers(client, location)
   client.middlewareStack.add(
     (next) => async (args) => {
       try {

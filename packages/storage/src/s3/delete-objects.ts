@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3'
 import { deleteError, type DeleteFailure } from '../delete-error.js'
 import { checkKey } from '../key.js'
-import type { StoreOptions } from '../store.js'
+import type { StoreOptions } from '../object.js'
 import { callBucket, type Bucket } from './bucket.js'
+import { behindChecksum, contentMd5 } from './request-checksum.js'
 import { createClientRedactor } from './error.js'
 import { meaningOfName } from './failure.js'
 
@@ -19,7 +19,9 @@ export async function deleteObjects(
   for (const key of keys) checkKey(key)
   const failures: DeleteFailure[] = []
   for (let start = 0; start < keys.length; start += batchSize) {
-    const command = deleteObjectsCommand(bucket, keys.slice(start, start + batchSize))
+    const Objects = keys.slice(start, start + batchSize).map((Key) => ({ Key }))
+    const command = new DeleteObjectsCommand({ Bucket: bucket.bucket, Delete: { Objects, Quiet: true } })
+    if (bucket.capabilities.bulkDelete === 'content_md5') command.middlewareStack.add(contentMd5, behindChecksum)
     const { Errors = [] } = await callBucket(bucket, operation, { signal }, (options) =>
       bucket.client.send(command, options),
     )
@@ -33,23 +35,4 @@ export async function deleteObjects(
   const [first, ...others] = shown
   const { name, provider } = bucket
   if (first) throw deleteError(name, keys.length, [first, ...others], { provider, operation })
-}
-
-/** With Content-MD5 in place of the SDK's checksum for servers that know no other. */
-function deleteObjectsCommand({ bucket, bulkDelete }: Bucket, keys: readonly string[]): DeleteObjectsCommand {
-  const Objects = keys.map((Key) => ({ Key }))
-  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })
-  if (bulkDelete === 'crc32') return command
-  command.middlewareStack.add(
-    (next) => (args) => {
-      // Typed unknown by the SDK, since it may be another protocol's.
-      const { headers, body } = args.request as { headers: Record<string, string>; body: string | Uint8Array }
-      for (const name of Object.keys(headers)) if (/^x-amz-(?:sdk-)?checksum-/i.test(name)) delete headers[name]
-      headers['content-md5'] = createHash('md5').update(body).digest('base64')
-      return next(args)
-    },
-    // Behind the SDK's own checksum, in front of the signature.
-    { step: 'build', priority: 'low', name: 'keelsonContentMd5' },
-  )
-  return command
 }

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3'
 import { KeelsonError } from '@keelson/core'
-import type { StoreOptions } from '../store.js'
+import type { StoreOptions } from '../object.js'
 import { callBucket, type Bucket } from './bucket.js'
 import { isStatus } from './failure.js'
 

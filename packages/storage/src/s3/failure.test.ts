@@ -13,6 +13,9 @@ function storeAt(endpoint: string, options: S3ClientOptions = { maxAttempts: 1 }
   return createS3Store(custom({ endpoint, region: 'eu-central-1', bucket: 'shop', ...keys }), options)
 }
 
+/** What every answer of S3 to an object has. */
+const etag = '"2c6e0a1b"'
+
 function refusal(status: number, code: string, message = `${code} was said`, headers = {}): Reply {
   return {
     status,
@@ -145,13 +148,15 @@ describe('no answer', () => {
     ['a body that ends in the middle', { text: 'half', fault: 'truncated' }],
     ['a body that stalls', { text: 'half', byteEveryMs: 60_000 }],
   ])('%s, then an answer: the whole content', async (_, reply) => {
-    await using server = await startTestServer({ respond: [reply, { text: 'content' }] })
+    await using server = await startTestServer({ respond: [reply, { text: 'content', headers: { etag } }] })
     const object = await storeAt(server.url, quick).get('a')
     expect(new TextDecoder().decode(object?.body)).toBe('content')
   })
 
   test('a slow body that goes on is read to its end', async () => {
-    await using server = await startTestServer({ respond: [{ text: 'slow but steady', byteEveryMs: 20 }] })
+    await using server = await startTestServer({
+      respond: [{ text: 'slow but steady', byteEveryMs: 20, headers: { etag } }],
+    })
     const object = await storeAt(server.url, { readTimeoutMs: 250 }).get('a')
     expect(new TextDecoder().decode(object?.body)).toBe('slow but steady')
   })
@@ -180,7 +185,7 @@ describe.concurrent('a store that asks for fewer requests is asked again', () =>
     ['Wasabi', refusal(400, 'RequestRateLimitExceeded')],
     ['Wasabi, by its present page', refusal(403, 'RequestRateLimitExceeded')],
   ])('%s', async (_, reply) => {
-    await using server = await startTestServer({ respond: [reply, { status: 200 }] })
+    await using server = await startTestServer({ respond: [reply, { headers: { etag } }] })
     await storeAt(server.url, {}).put('a', '1')
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
       Array(2).fill('PUT /shop/a?x-id=PutObject'),
@@ -217,9 +222,16 @@ test('an answer that quotes the keys does not bring them into the error', async 
   }
 })
 
-test('a store shows no key when it is printed', () => {
+test('a store shows no key when it is printed, nor does one over any client that sent', async () => {
+  await using server = await startTestServer({ respond: [{ headers: { etag } }] })
+  const credentials = { ...keys }
+  const client = new S3Client({ region: 'gra', endpoint: server.url, forcePathStyle: true, credentials })
+  const plain = createS3Store({ client, bucket: 'shop' })
+  await plain.put('a', 'x')
   const store = createS3Store(wasabi({ bucket: 'shop', region: 'eu-central-1', ...keys }))
-  const shown = inspect(store, { depth: Infinity, showHidden: true })
+  const shown = inspect([store, plain], { depth: Infinity, showHidden: true }) + JSON.stringify([store, plain])
   expect(store.name).toBe('bucket shop at s3.eu-central-1.wasabisys.com')
   for (const secret of Object.values(keys)) expect(shown).not.toContain(secret)
+  expect(plain.client).toBe(client)
+  client.destroy()
 })

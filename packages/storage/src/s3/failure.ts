@@ -44,6 +44,10 @@ const rateHint = 'Do fewer things at a time, or try later'
 const secretHint = 'Is secretAccessKey the one that belongs to accessKeyId, without white space around it?'
 const regionHint = 'The bucket is in another region: use the region that its console shows'
 
+const conflictHint = 'Somebody else wrote it: read it again, then decide'
+const damagedHint =
+  'What arrived was not what was sent, and was not stored: a proxy changed it, or it changed while it was sent'
+
 const byName: Readonly<Record<string, Meaning>> = {
   SignatureDoesNotMatch: { code: 'auth', hint: secretHint },
   InvalidAccessKeyId: { code: 'auth', hint: 'The store does not know accessKeyId: deleted, or of another account?' },
@@ -58,12 +62,25 @@ const byName: Readonly<Record<string, Meaning>> = {
   PermanentRedirect: { code: 'config', hint: regionHint },
   NoSuchBucket: { code: 'not_found', hint: 'ensureBucket creates it; is the name spelled right?' },
   NoSuchKey: { code: 'not_found' },
+  NoSuchUpload: { code: 'not_found', hint: 'The upload was completed or aborted: begin a new one' },
   AccessDenied: {
     code: 'forbidden',
     hint: 'The keys are valid, but may not do this, or may not list, then what is missing is forbidden: look at their policy',
   },
   AllAccessDisabled: { code: 'forbidden', hint: 'The store locked the bucket: ask its support' },
   BucketAlreadyExists: { code: 'conflict', hint: 'The name is taken by another account: choose another one' },
+  PreconditionFailed: { code: 'conflict', hint: conflictHint },
+  RequestTimeout: { code: 'timeout', hint: 'The body did not arrive in time' },
+  BadDigest: { code: 'invalid_request', hint: damagedHint },
+  InvalidDigest: { code: 'invalid_request', hint: damagedHint },
+  XAmzContentSHA256Mismatch: { code: 'invalid_request', hint: damagedHint },
+  EntityTooLarge: { code: 'invalid_request', hint: 'A put and a part have at most 5 GiB, at some stores less' },
+  EntityTooSmall: { code: 'invalid_request', hint: 'All parts but the last have at least 5 MiB' },
+  InvalidPart: {
+    code: 'invalid_request',
+    hint: 'A part is missing, or not of the size of the others: listParts tells',
+  },
+  InvalidObjectState: { code: 'forbidden', hint: 'The object is archived: restore it first' },
   NotImplemented: { code: 'unsupported' },
 }
 
@@ -77,7 +94,7 @@ const byStatus: Readonly<Record<number, Meaning>> = {
   },
   404: { code: 'not_found' },
   409: { code: 'conflict' },
-  412: { code: 'conflict' },
+  412: { code: 'conflict', hint: conflictHint },
   429: { code: 'rate_limited', hint: rateHint },
   501: { code: 'unsupported' },
 }

@@ -1,20 +1,18 @@
-import { createLocation, type LocationOptions, type StoreCapabilities, type StoreLocation } from '../location.js'
+import { createLocation, type LocationOptions, type StoreLocation } from '../location.js'
 
 /** Options of {@link custom}. */
 export interface CustomOptions extends LocationOptions {
-  /** Origin without the bucket. */
+  /** URL without the bucket. */
   readonly endpoint: string
   readonly region: string
   /** For messages. @default 'custom' */
   readonly name?: string | undefined
   /** @default true */
   readonly forcePathStyle?: boolean | undefined
-  /** What the server does differently: `{ bulkDelete: 'content_md5' }` for older ones. */
-  readonly capabilities?: Partial<StoreCapabilities> | undefined
 }
 
 /**
- * A bucket at any server that speaks S3's protocol.
+ * A bucket at any server that speaks S3's protocol; what it does beyond what all of them do is said by `capabilities`.
  *
  * @example
  * import { custom } from '@keelson/storage/stores/custom'

@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import { KeelsonError } from '@keelson/core'
-import { lookup } from 'mrmime'
+import { contentTypeOf } from '../content-type.js'
+import type { Encoding } from './compress.js'
 import { createMatcher } from './pattern.js'
 
 /**
@@ -18,6 +18,11 @@ export interface FileRule {
   readonly cacheControl?: string | undefined
   /** @default by the extension, text as UTF-8 */
   readonly contentType?: string | undefined
+  /**
+   * Stores texts and the like compressed, for whoever asks the bucket itself, without a CDN that compresses: everybody gets
+   * them so, whether asked for or not (`br` needs https in browsers). @default 'identity', as they are
+   */
+  readonly encoding?: Encoding | 'identity' | undefined
 }
 
 /** The rules behind those that are given: files that browsers, crawlers and scripts ask for by a fixed name. */
@@ -48,36 +53,37 @@ const cacheControlByNaming: Readonly<Record<Naming, string>> = {
   keep: 'public, max-age=60',
 }
 
+const encodings: readonly string[] = ['br', 'gzip', 'identity']
+
 /** How one file is stored. */
 export interface FileSettings {
   readonly naming: Naming
   readonly cacheControl: string
   readonly contentType: string
+  readonly encoding?: Encoding | undefined
 }
 
 /** Answers how a file is stored, by its path in the folder. */
 export function createFileRules(given: readonly FileRule[]): (path: string) => FileSettings {
   const rules = [...given, ...defaultFileRules].map((rule) => ({ rule, matches: createMatcher('rules', rule.match) }))
-  for (const { name } of given) {
-    if (name === undefined || Object.hasOwn(cacheControlByNaming, name)) continue
-    throw new KeelsonError(`rules: name must be hash, keep or immutable, not ${JSON.stringify(name)}`, {
-      code: 'config',
-    })
+  for (const { name = 'hash', encoding = 'identity' } of given) {
+    if (!Object.hasOwn(cacheControlByNaming, name)) refuse('name must be hash, keep or immutable', name)
+    if (!encodings.includes(encoding)) refuse('encoding must be br, gzip or identity', encoding)
   }
   return (path) => {
     const matching = rules.filter(({ matches }) => matches(path)).map(({ rule }) => rule)
     const naming = matching.find(({ name }) => name !== undefined)?.name ?? 'hash'
+    const encoding = matching.find((rule) => rule.encoding !== undefined)?.encoding ?? 'identity'
     return {
       naming,
       cacheControl:
         matching.find(({ cacheControl }) => cacheControl !== undefined)?.cacheControl ?? cacheControlByNaming[naming],
       contentType: matching.find(({ contentType }) => contentType !== undefined)?.contentType ?? contentTypeOf(path),
+      ...(encoding !== 'identity' && { encoding }),
     }
   }
 }
 
-function contentTypeOf(path: string): string {
-  const extension = posix.extname(path)
-  const type = (extension && lookup(extension)) || 'application/octet-stream'
-  return type.startsWith('text/') ? `${type}; charset=utf-8` : type
+function refuse(problem: string, given: unknown): never {
+  throw new KeelsonError(`rules: ${problem}, not ${JSON.stringify(given)}`, { code: 'config' })
 }

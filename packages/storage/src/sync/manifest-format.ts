@@ -1,3 +1,4 @@
+import { KeelsonError } from '@keelson/core'
 import { md5Etag } from '../etag.js'
 import { compareKeys } from '../key.js'
 import { defaultManifestKey } from './manifest.js'
@@ -15,12 +16,20 @@ export const manifestKeys: Readonly<Record<ManifestFormat, string>> = {
   vite: '.vite/manifest.json',
 }
 
+/** Throws `config` for a format that there is not. */
+export function checkFormat(format: unknown): void {
+  if (format === undefined || (typeof format === 'string' && Object.hasOwn(manifestKeys, format))) return
+  const message = `manifest: format must be ${Object.keys(manifestKeys).join(', ')}, not ${JSON.stringify(format)}`
+  throw new KeelsonError(message, { code: 'config' })
+}
+
 /** The manifest as it is stored: the same files give the same text. */
 export function formatManifest(
   format: Exclude<ManifestFormat, 'vite'>,
   paths: Readonly<Record<string, string>>,
 ): string {
-  const manifest = format === 'keelson' ? { version: 1, paths } : { paths, version: '1.1', hash: djangoHash(paths) }
+  // Django 4.2 and later, which write 1.1, read both with their hash; older ones refuse everything but 1.0.
+  const manifest = format === 'keelson' ? { version: 1, paths } : { paths, version: '1.0', hash: djangoHash(paths) }
   return `${JSON.stringify(manifest, undefined, 2)}\n`
 }
 

@@ -1,5 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import type { Store } from '../store.js'
+import { releaseName } from './manifest-name.js'
 
 /** Which stored file stands for a file of the folder; both under the prefix. */
 export interface AssetManifest {
@@ -12,6 +13,8 @@ export interface ReadManifestOptions {
   readonly prefix?: string | undefined
   /** Under the prefix. @default 'assets.json' */
   readonly key?: string | undefined
+  /** The one of the sync, where each release has a manifest of its own. */
+  readonly release?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,10 +32,11 @@ export const defaultManifestKey = 'assets.json'
  * const url = `https://cdn.example.com/static/${resolveAsset(manifest, 'css/app.css')}`
  */
 export async function readManifest(store: Store, options: ReadManifestOptions = {}): Promise<AssetManifest> {
-  const { prefix = '', key = defaultManifestKey, signal } = options
-  const object = await store.get(prefix + key, { signal })
-  if (object) return parseManifest(new TextDecoder().decode(object.body), `${prefix}${key} in ${store.name}`)
-  throw new KeelsonError(`there is no manifest ${prefix}${key} in ${store.name}`, {
+  const { prefix = '', key = defaultManifestKey, release, signal } = options
+  const place = prefix + releaseName(key, release)
+  const object = await store.get(place, { signal })
+  if (object) return parseManifest(new TextDecoder().decode(object.body), `${place} in ${store.name}`)
+  throw new KeelsonError(`there is no manifest ${place} in ${store.name}`, {
     code: 'not_found',
     hint: 'A sync writes it when every file is stored: run syncDirectory, or correct prefix and key',
   })

@@ -1,24 +1,20 @@
 import { isKeelsonError } from '@keelson/core'
 import { checkAttributes } from '../attributes.js'
 import { checkKey } from '../key.js'
-import type { FileSettings } from './file-rules.js'
-import type { NamedFile } from './name-files.js'
-
-/** A file with where and how it is stored. */
-export interface PlacedFile extends NamedFile, FileSettings {
-  readonly key: string
-}
+import type { WantedObject } from './wanted.js'
 
 /** Reports keys and attributes that a store would refuse, keys that stand for two files, and keys in protected folders. */
 export function checkPlacement(
-  files: readonly PlacedFile[],
-  manifestKey: string,
+  wanted: readonly WantedObject[],
+  keys: { readonly manifest: string; readonly record: string },
   options: { readonly protect?: readonly string[] | undefined; readonly problem: (text: string) => void },
 ): void {
   const { protect = [], problem } = options
-  const manifest = { path: 'the manifest', key: manifestKey, hash: '', contentType: undefined, cacheControl: undefined }
-  const taken = new Map<string, { readonly path: string; readonly hash: string }>()
-  for (const { path, key, hash, contentType, cacheControl } of [manifest, ...files]) {
+  const own = { hash: '', contentType: undefined, cacheControl: undefined, encoding: undefined }
+  const manifest = { ...own, path: 'the manifest', key: keys.manifest }
+  const record = { ...own, path: 'the record of the sync', key: keys.record }
+  const taken = new Map<string, { readonly path: string; readonly content: string }>()
+  for (const { path, key, hash, encoding = '', contentType, cacheControl } of [manifest, record, ...wanted]) {
     const refused = refusalOf(() => {
       checkKey(key)
       checkAttributes(key, { contentType, cacheControl })
@@ -28,8 +24,10 @@ export function checkPlacement(
     if (guarded) problem(`${path} would be written to ${guarded}, which is protected`)
     // Disks may not tell capitals from small letters; two files with the same content do no harm to each other.
     const other = taken.get(key.toLowerCase())
-    if (other && other.hash !== hash) problem(`${path} and ${other.path} would both be ${key}, apart from capitals`)
-    taken.set(key.toLowerCase(), { path, hash })
+    const content = `${hash} ${encoding}`
+    if (other && other.content !== content)
+      problem(`${path} and ${other.path} would both be ${key}, apart from capitals`)
+    taken.set(key.toLowerCase(), { path, content })
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isKeelsonError } from '@keelson/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createMemoryStore } from '../memory.js'
+import { createMemoryStore } from '../memory/memory.js'
 import type { PlanOptions } from './plan.js'
 import { planSync, syncDirectory } from './sync.js'
 
@@ -79,6 +79,7 @@ describe('names', () => {
       naming: 'hash',
       contentType: 'text/css; charset=utf-8',
       cacheControl: 'public, max-age=31536000, immutable',
+      reason: 'new',
     })
     expect(bytes).toBe(8)
   })
@@ -331,6 +332,10 @@ describe('what is refused before the store is asked', () => {
     expect(await refusal({ 'assets.json': '{}', 'b.js': '' }, { rules: [{ match: '*', name: 'keep' }] })).toContain(
       'assets.json and the manifest would both be assets.json',
     )
+    const kept = { include: '.*', rules: [{ match: '**', name: 'keep' as const }] }
+    expect(await refusal({ '.assets.json.sync.json': '{}' }, kept)).toContain(
+      '.assets.json.sync.json and the record of the sync would both be .assets.json.sync.json',
+    )
     const files = { 'media/a.js': '', 'b.js': '' }
     expect(await refusal(files, { protect: ['media/'] })).toMatch(
       /: media\/a\.js would be written to media\/, which is protected/,
@@ -360,6 +365,10 @@ describe('what is refused before the store is asked', () => {
     [{ manifest: { format: 'rails' as 'vite' } }, 'manifest: format must be keelson, django, vite, not "rails"'],
     [{ rules: [{ match: '*', cacheControl: 'no-cache\n' }] }, 'cacheControl must be printable'],
     [{ manifest: { key: '../a.json' } }, 'the manifest: the key "../a.json" cannot be used'],
+    [{ manifest: { release: 'a/b' } }, 'release: "a/b" cannot be part of'],
+    [{ manifest: { release: '' } }, 'release: "" cannot be part of'],
+    [{ variants: ['zstd' as 'br'] }, 'variants: each one must be br or gzip, not "zstd"'],
+    [{ rules: [{ match: '*', encoding: 'zstd' as 'br' }] }, 'encoding must be br, gzip or identity, not "zstd"'],
   ])('%j', async (options, message) => {
     expect(await refusal({ 'a.js': '' }, options)).toContain(message)
   })

@@ -1,5 +1,5 @@
 import { appendFileSync, utimesSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,8 +17,8 @@ test('a file is hashed the same as a whole and as a stream', async () => {
   const content = 'ab'.repeat(400_000)
   const location = await write(content)
   const expected = { size: 800_000, hash: md5Etag(content) }
-  expect(await readFile(location, 'a.txt', () => false)).toEqual({ ...expected, content: undefined })
-  expect(await readFile(location, 'a.txt', (size) => size === 800_000)).toEqual({
+  expect(await readFile(location, 'a.txt', { keeps: () => false })).toEqual({ ...expected, content: undefined })
+  expect(await readFile(location, 'a.txt', { keeps: (size) => size === 800_000 })).toEqual({
     ...expected,
     content: Buffer.from(content),
   })
@@ -42,7 +42,17 @@ test.each([true, false])(
         change(location)
         return isKept
       }
-      await expect(readFile(location, 'a.txt', keeps)).rejects.toMatchObject({ code: 'conflict' })
+      await expect(readFile(location, 'a.txt', { keeps })).rejects.toMatchObject({ code: 'conflict' })
     }
   },
 )
+
+test('a sparse file of 5 GB is refused at once where so much is not wanted', async () => {
+  const location = await write('')
+  await truncate(location, 5 * 2 ** 30)
+  const keeps = () => expect.unreachable('it would be read')
+  await expect(readFile(location, 'a.txt', { keeps, maxFileBytes: 2 ** 20 })).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('a.txt has 5368709120 bytes, maxFileBytes is 1048576'),
+  })
+})

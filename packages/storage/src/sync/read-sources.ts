@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
 import { systemCode } from '../system-error.js'
@@ -10,6 +10,9 @@ import { readFile } from './read-file.js'
 /** Small files are read once: what was hashed is what is stored. The rest is read again, and hashed again, for storing. */
 const largestKept = 1 << 20
 const mostKept = 1 << 26
+
+/** Small files are read without waiting: so many, then whatever else the program does has its turn. */
+const mostInARow = 50
 
 /** How files are read. */
 export interface ReadOptions {
@@ -24,6 +27,7 @@ export interface ReadOptions {
 export async function readSources(files: FoundFiles['files'], options: ReadOptions): Promise<SourceFile[]> {
   const { maxFileBytes = 100 * 2 ** 20, concurrency, signal, namingOf, problem } = options
   let kept = 0
+  let read = 0
   const keeps = (path: string) => (size: number) => {
     if (isStyleSheet(path)) return true
     if (size > largestKept || kept + size > mostKept) return false
@@ -33,16 +37,14 @@ export async function readSources(files: FoundFiles['files'], options: ReadOptio
   const limit = pLimit(concurrency)
   const readings = limit.map(files, async ({ path, location }) => {
     if (signal?.aborted) throw new KeelsonError('the sync was aborted: nothing was stored', { code: 'aborted' })
+    read += 1
+    if (read % mostInARow === 0) await setImmediate()
     try {
-      const { size } = await stat(location)
-      if (size > maxFileBytes) {
-        problem(`${path} has ${size} bytes, maxFileBytes is ${maxFileBytes}: exclude it, or raise the limit`)
-        return []
-      }
-      return [{ path, location, naming: namingOf(path), ...(await readFile(location, path, keeps(path))) }]
+      const reading = await readFile(location, path, { keeps: keeps(path), maxFileBytes })
+      return [{ path, location, naming: namingOf(path), ...reading }]
     } catch (error) {
-      if (isKeelsonError(error)) throw error
-      problem(`${path} cannot be read: ${systemCode(error)}`)
+      if (isKeelsonError(error) && error.code !== 'config') throw error
+      problem(isKeelsonError(error) ? error.message : `${path} cannot be read: ${systemCode(error)}`)
       return []
     }
   })

@@ -1,5 +1,6 @@
 import { checkPrefix } from '../key.js'
-import type { Store, StoreOptions } from '../store.js'
+import type { StoreOptions } from '../object.js'
+import type { Store } from '../store.js'
 
 /**
  * Deletes every object under a prefix, as at the end of a preview, and answers how many there were.

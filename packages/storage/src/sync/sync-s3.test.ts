@@ -25,7 +25,7 @@ async function writeFiles(count: number): Promise<string> {
   return folder
 }
 
-test('500 files to S3: stored with their headers, found again by one list, removed', async () => {
+test('500 files to S3: stored with their headers, known by one read, found again by one list, removed', async () => {
   const store = await open('assets')
   await store.ensureBucket()
   const folder = await writeFiles(498)
@@ -40,7 +40,10 @@ test('500 files to S3: stored with their headers, found again by one list, remov
 
   const again = await syncDirectory(store, { folder, prefix: 'static/' })
   expect(again).toMatchObject({ uploaded: [], manifest: { isCurrent: true } })
-  expect(await removePrefix(store, { prefix: 'static/' })).toBe(501)
+  await store.delete('static/.assets.json.sync.json')
+  const found = await syncDirectory(store, { folder, prefix: 'static/' })
+  expect(found).toMatchObject({ uploaded: [], manifest: { isCurrent: true } })
+  expect(await removePrefix(store, { prefix: 'static/' })).toBe(502)
   expect(await store.list().first()).toBeUndefined()
 }, 60_000)
 

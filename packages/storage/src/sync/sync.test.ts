@@ -1,9 +1,9 @@
-import { appendFile, mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm, unlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { KeelsonError } from '@keelson/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createMemoryStore } from '../memory.js'
+import { createMemoryStore } from '../memory/memory.js'
 import type { Store } from '../store.js'
 import { removePrefix } from './remove-prefix.js'
 import { planSync, syncDirectory } from './sync.js'
@@ -26,12 +26,22 @@ const site = {
   'img/logo.png': 'png',
 }
 
+const [read, write] = ['get .assets.json.sync.json', 'put .assets.json.sync.json']
+
 /** A memory that tells what it is asked. */
 function record(): { store: Store; calls: string[] } {
   const memory = createMemoryStore()
   const calls: string[] = []
   const store: Store = {
     ...memory,
+    get: (key, options) => {
+      calls.push(`get ${key}`)
+      return memory.get(key, options)
+    },
+    head: (key, options) => {
+      calls.push(`head ${key.replace(/\.\w{12}\./, '.#.')}`)
+      return memory.head(key, options)
+    },
     put: (key, body, options) => {
       calls.push(`put ${key.replace(/\.\w{12}\./, '.#.')}`)
       return memory.put(key, body, options)
@@ -45,17 +55,20 @@ function record(): { store: Store; calls: string[] } {
 }
 
 describe('a sync', () => {
-  test('stores hashed files, then those that link them, then the manifest, with their headers', async () => {
+  test('stores hashed files, then those that link them, then the manifest, with their headers, between two records', async () => {
     const { store, calls } = record()
     const folder = await writeFolder(site)
     const result = await syncDirectory(store, { folder, prefix: 'static/', concurrency: 1 })
     expect(calls).toEqual([
+      'get static/.assets.json.sync.json',
       'list static/',
+      'put static/.assets.json.sync.json',
       'put static/css/app.#.css',
       'put static/img/logo.#.png',
       'put static/index.html',
       'put static/robots.txt',
       'put static/assets.json',
+      'put static/.assets.json.sync.json',
     ])
     expect(result).toMatchObject({ unchanged: [], warnings: [], bytes: 48 })
     for (const { key, size, contentType, cacheControl } of result.uploaded) {
@@ -67,49 +80,67 @@ describe('a sync', () => {
     })
   })
 
-  test('that has nothing to do is one list; a plan writes nothing', async () => {
+  test('that has nothing to do is one read, whatever the times of the files are; a plan writes nothing', async () => {
     const { store, calls } = record()
     const folder = await writeFolder(site)
     expect((await planSync(store, { folder })).upload).toHaveLength(4)
-    expect(calls).toEqual(['list '])
+    expect(calls).toEqual([read, 'list '])
     await syncDirectory(store, { folder })
+    for (const path of Object.keys(site)) await utimes(join(folder, path), 1, 1)
     calls.length = 0
     const result = await syncDirectory(store, { folder })
-    expect(calls).toEqual(['list '])
-    expect(result).toMatchObject({ uploaded: [], bytes: 0, manifest: { isCurrent: true } })
+    expect(calls).toEqual([read])
+    expect(result).toMatchObject({ uploaded: [], retired: [], bytes: 0, manifest: { isCurrent: true } })
     expect(result.unchanged).toHaveLength(4)
-    await syncDirectory(store, { folder, force: true })
-    expect(calls).toHaveLength(7)
+    calls.length = 0
+    const forced = await syncDirectory(store, { folder, force: true })
+    expect(forced.uploaded).toHaveLength(4)
+    expect(calls).toHaveLength(2 + 4 + 1 + 2)
   })
 
-  test('stores what is new or was deleted; the older version stays and is told', async () => {
+  test('stores what is new or was deleted; the older version stays and is told as retired', async () => {
     const { store, calls } = record()
     const folder = await writeFolder(site)
     const first = await syncDirectory(store, { folder })
     await store.put('other.txt', '')
     await writeFile(join(folder, 'css/app.css'), 'c{}')
     await writeFile(join(folder, 'index.html'), '<p>2')
-    const { unmanaged } = await planSync(store, { folder })
-    expect(unmanaged).toEqual([first.manifest.paths['css/app.css'], 'other.txt'])
+    const { upload, retired } = await planSync(store, { folder })
+    expect(upload.map(({ path, reason }) => `${path} ${reason}`)).toEqual(['css/app.css new', 'index.html content'])
+    expect(retired).toEqual([first.manifest.paths['css/app.css']])
     calls.length = 0
     const second = await syncDirectory(store, { folder })
-    expect(calls).toEqual(['list ', 'put css/app.#.css', 'put index.html', 'put assets.json'])
+    expect(calls).toEqual([read, 'list ', write, 'put css/app.#.css', 'put index.html', 'put assets.json', write])
+    expect(second.retired).toEqual(retired)
     expect(await store.head(first.manifest.paths['css/app.css']!)).toBeDefined()
+    // Later syncs need not tell again.
+    await writeFile(join(folder, 'index.html'), '<p>3')
+    expect((await syncDirectory(store, { folder })).retired).toEqual([])
 
     await store.delete(second.manifest.paths['img/logo.png']!)
     calls.length = 0
-    await syncDirectory(store, { folder })
-    expect(calls).toEqual(['list ', 'put img/logo.#.png'])
+    await syncDirectory(store, { folder, verify: true })
+    expect(calls).toEqual([
+      read,
+      'list ',
+      'head css/app.#.css',
+      'head index.html',
+      'head robots.txt',
+      write,
+      'put img/logo.#.png',
+      write,
+    ])
   })
 
   test('replaces what stands under a hashed name with another size, and under a fixed one with other content', async () => {
     const { store } = record()
     const folder = await writeFolder(site)
-    const { manifest } = await syncDirectory(store, { folder, rules: [{ match: 'img/**', name: 'immutable' }] })
+    const options = { folder, rules: [{ match: 'img/**', name: 'immutable' as const }] }
+    const { manifest } = await syncDirectory(store, options)
     await store.put(manifest.paths['css/app.css']!, 'half')
     await store.put('robots.txt', '-')
     await store.put('img/logo.png', 'gif')
-    const { uploaded } = await syncDirectory(store, { folder, rules: [{ match: 'img/**', name: 'immutable' }] })
+    const { uploaded } = await syncDirectory(store, { ...options, verify: true })
     expect(uploaded.map(({ path }) => path)).toEqual(['css/app.css', 'img/logo.png', 'robots.txt'])
   })
 
@@ -157,7 +188,7 @@ describe('a sync that ends early', () => {
   test.each([
     [/css/, '0 of 4', 0],
     [/index/, '2 of 4', 2],
-    [/assets\.json/, '4 of 4', 4],
+    [/^assets\.json/, '4 of 4', 4],
   ])('by a failure at %s says how far it got, and goes on there', async (failing, said, count) => {
     const memory = createMemoryStore()
     const folder = await writeFolder(site)
@@ -224,7 +255,7 @@ describe('a file that changes meanwhile', () => {
       code: 'conflict',
       message: expect.stringContaining(message),
     })
-    expect(await memory.list().toArray()).toEqual([])
+    expect((await memory.list().toArray()).map(({ key }) => key)).toEqual(['.assets.json.sync.json'])
   })
 
   test('large files that do not change are stored', async () => {

@@ -1,5 +1,5 @@
 import type { Store } from '../store.js'
-import type { PlanOptions, SyncFile, SyncManifest, SyncPlan } from './plan.js'
+import type { PlanOptions, SyncPlan, SyncResult } from './plan.js'
 import { prepareSync } from './prepare.js'
 import { uploadFiles, type SyncProgress } from './upload.js'
 
@@ -9,24 +9,15 @@ export interface SyncOptions extends PlanOptions {
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined
 }
 
-/** What a sync did. */
-export interface SyncResult {
-  readonly uploaded: readonly SyncFile[]
-  readonly unchanged: readonly SyncFile[]
-  readonly manifest: SyncManifest
-  /** Bytes uploaded, without the manifest. */
-  readonly bytes: number
-  readonly warnings: readonly string[]
-}
-
 /**
- * What {@link syncDirectory} would do, without a write: reads the folder and lists the prefix.
+ * What {@link syncDirectory} would do, without a write: reads the folder and the record, and lists the prefix when something
+ * is to be done.
  *
  * Throws `config` with everything that stands in the way of a sync, before the store is asked.
  *
  * @example
  * import { planSync } from '@keelson/storage'
- * const { upload, bytes } = await planSync(store, { folder: 'staticfiles', prefix: 'static/' })
+ * const { upload, retired, bytes } = await planSync(store, { folder: 'staticfiles', prefix: 'static/' })
  */
 export async function planSync(store: Store, options: PlanOptions): Promise<SyncPlan> {
   const { plan } = await prepareSync(store, options)
@@ -36,14 +27,17 @@ export async function planSync(store: Store, options: PlanOptions): Promise<Sync
 /**
  * Stores a folder of static files under names that carry the hash of their content (`app.css` → `app.3f2a91c0b4d1.css`), so
  * that they can be cached for ever, and a manifest of these names. Broken off anywhere and run again it ends complete; the
- * manifest is written last, so it never names what is not there. What is there is found by one list of the prefix. Older
- * files stay: the release that runs still links them.
+ * manifest is written last, so it never names what is not there. A record beside it (`.assets.json.sync.json`) tells what
+ * was stored: without changes a sync is one read of it, else one list of the prefix and what is missing. Older files stay:
+ * the release that runs still links them; {@link pruneFiles} deletes them later.
  *
  * References in style sheets are rewritten, a missing one is refused. Scripts and pages are stored byte for byte: give
  * modules that import one another, and what pages name directly, a rule (`immutable` for the output of a bundler); the
- * plan's `warnings` list what would lead nowhere. Memory: 64 MiB and twice `concurrency` times the largest file.
+ * plan's `warnings` list what would lead nowhere. Memory: 128 MiB and twice `concurrency` times the largest file, of which
+ * those above 16 MiB are read and sent in parts.
  *
- * Throws `config` before anything is stored, `conflict` when a file changes meanwhile, and what the store throws.
+ * Throws `config` before anything is stored, `conflict` when a file changes or another sync writes meanwhile (where the store
+ * has conditional writes; elsewhere do not run two at once), and what the store throws.
  *
  * @example
  * import { syncDirectory } from '@keelson/storage'
@@ -55,8 +49,5 @@ export async function planSync(store: Store, options: PlanOptions): Promise<Sync
  * })
  */
 export async function syncDirectory(store: Store, options: SyncOptions): Promise<SyncResult> {
-  const prepared = await prepareSync(store, options)
-  await uploadFiles(store, prepared, options)
-  const { upload: uploaded, unchanged, manifest, bytes, warnings } = prepared.plan
-  return { uploaded, unchanged, manifest, bytes, warnings }
+  return uploadFiles(store, await prepareSync(store, options), options)
 }

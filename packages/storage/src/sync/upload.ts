@@ -1,11 +1,12 @@
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
 import type { Store } from '../store.js'
-import { systemCode } from '../system-error.js'
-import type { SyncFile } from './plan.js'
-import type { PreparedSync } from './prepare.js'
-import { changedError, readFile } from './read-file.js'
-import type { PlacedFile } from './placement.js'
+import { isConflict, putOver } from './conditional.js'
+import type { SyncFile, SyncResult } from './plan.js'
+import { describeObject, type PreparedSync } from './prepare.js'
+import { recordWhenComplete, recordWhileWriting, type StoredOutcome } from './record-changes.js'
+import { createObjectWriter } from './store-object.js'
+import type { WantedObject } from './wanted.js'
 
 /** How far a sync is. */
 export interface SyncProgress {
@@ -14,7 +15,7 @@ export interface SyncProgress {
   /** Files stored so far, of `total`. */
   readonly done: number
   readonly total: number
-  /** Bytes stored so far, of `totalBytes`. */
+  /** Bytes stored so far, of `totalBytes`, before compression. */
   readonly bytes: number
   readonly totalBytes: number
 }
@@ -27,58 +28,84 @@ export interface UploadOptions {
 }
 
 /**
- * Stores what a plan misses, in an order that can be broken off anywhere: files with a hash, which nothing links yet, then
- * those that keep their names and link them, then the manifest, which so never names what is not there.
+ * Stores what a plan misses, in an order that can be broken off anywhere: a record that says so, files with a hash, which
+ * nothing links yet, then those that keep their names and link them, then the manifest, which so never names what is not
+ * there, and the record of what is there now.
  */
-export async function uploadFiles(store: Store, prepared: PreparedSync, options: UploadOptions): Promise<void> {
-  const { plan, upload, concurrency } = prepared
-  const { folder, signal, onProgress } = options
-  const { manifest, bytes: totalBytes } = plan
+export async function uploadFiles(store: Store, prepared: PreparedSync, options: UploadOptions): Promise<SyncResult> {
+  const { plan, change, upload, stale, record, isDone } = prepared
+  const { unchanged, retired, manifest, warnings } = plan
+  const outcomes = new Map<WantedObject, StoredOutcome>()
+  const { signal } = options
+  if (!isDone) {
+    let isPublished = false
+    try {
+      const isWriting = upload.length + stale.length > 0 || !manifest.isCurrent
+      if (isWriting) await record.write(recordWhileWriting(change), { signal })
+      await uploadObjects(store, prepared, options, outcomes)
+      const etag = await putManifest(store, prepared, options)
+      isPublished = true
+      await record.write(recordWhenComplete(change, outcomes, etag), { signal })
+    } catch (error) {
+      const { folder } = options
+      const far = `${outcomes.size} of ${upload.length} files were stored, the manifest is ${isPublished ? 'the new one' : 'as it was'}`
+      throw explainFailure(error, `${folder} was not synced to ${store.name} as a whole: ${far}`)
+    }
+  }
+  const stored = upload.filter((object) => !outcomes.get(object)?.omitted)
+  return {
+    uploaded: stored.map(describeObject),
+    unchanged,
+    retired,
+    manifest,
+    bytes: stored.reduce((sum, { size }) => sum + size, 0),
+    warnings,
+  }
+}
+
+async function uploadObjects(
+  store: Store,
+  { plan, change, upload, stale, concurrency }: PreparedSync,
+  { signal, onProgress }: UploadOptions,
+  outcomes: Map<WantedObject, StoredOutcome>,
+): Promise<void> {
+  const { bytes: totalBytes } = plan
   const total = upload.length
-  let done = 0
+  const storeObject = createObjectWriter(store, change, { signal })
   let bytes = 0
   const failures: unknown[] = []
-  const storeFile = async (file: PlacedFile) => {
+  const storeOne = async (object: WantedObject) => {
     // What is under way when another one fails may end: the next sync finds it.
     if (failures.length > 0) return
     try {
       if (signal?.aborted) throw abortedError()
-      const { path, key, size, contentType, cacheControl } = file
-      await store.put(key, await contentOf(file), { contentType, cacheControl, signal })
-      done += 1
+      const { path, key, size } = object
+      outcomes.set(object, await storeObject(object))
       bytes += size
-      report(onProgress, { file: { path, key, size }, done, total, bytes, totalBytes })
+      report(onProgress, { file: { path, key, size }, done: outcomes.size, total, bytes, totalBytes })
     } catch (error) {
       failures.push(error)
     }
   }
-  const explain = (error: unknown) =>
-    explainFailure(error, `${folder} was not synced to ${store.name} as a whole: ${done} of ${total} files were stored`)
   for (const isKept of [false, true]) {
+    if (isKept && stale.length > 0) await store.deleteMany(stale, { signal })
     const phase = upload.filter(({ naming }) => (naming === 'keep') === isKept)
-    await pLimit(concurrency).map(phase, storeFile)
-    if (failures.length > 0) throw explain(failures[0])
-  }
-  if (manifest.isCurrent) return
-  try {
-    if (signal?.aborted) throw abortedError()
-    await store.put(manifest.key, manifest.text, {
-      contentType: 'application/json',
-      cacheControl: 'no-cache',
-      signal,
-    })
-  } catch (error) {
-    throw explain(error)
+    await pLimit(concurrency).map(phase, storeOne)
+    if (failures.length > 0) throw failures[0]
   }
 }
 
-async function contentOf({ content, location, path, hash }: PlacedFile): Promise<Uint8Array> {
-  if (content) return content
-  const now = await readFile(location, path, () => true).catch((error: unknown) => {
-    throw isKeelsonError(error) ? error : changedError(path, systemCode(error))
-  })
-  if (now.hash !== hash || !now.content) throw changedError(path)
-  return now.content
+async function putManifest(
+  store: Store,
+  { plan: { manifest }, change }: PreparedSync,
+  { signal }: UploadOptions,
+): Promise<string | undefined> {
+  const found = change.existing.get(manifest.key)
+  if (manifest.isCurrent) return found?.etag
+  if (signal?.aborted) throw abortedError()
+  const attributes = { contentType: 'application/json', cacheControl: 'no-cache' }
+  const { etag } = await putOver(store, manifest.key, manifest.text, { ...attributes, signal }, found)
+  return etag
 }
 
 function report(onProgress: UploadOptions['onProgress'], progress: SyncProgress): void {
@@ -93,12 +120,14 @@ function abortedError(): KeelsonError {
 function explainFailure(error: unknown, said: string): unknown {
   if (!isKeelsonError(error)) return error
   const { code, retryAfterMs, requestId, status } = error
-  return new KeelsonError(`${said}, the manifest is as it was: ${error.message}`, {
+  return new KeelsonError(`${said}: ${error.message}`, {
     code,
     status,
     requestId,
     retryAfterMs,
     cause: error,
-    hint: 'Run the sync again: it finds what was stored and goes on',
+    hint: isConflict(error)
+      ? 'Another sync wrote at the same time: wait for its end, then run this one again'
+      : 'Run the sync again: it finds what was stored and goes on',
   })
 }

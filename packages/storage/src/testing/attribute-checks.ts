@@ -5,17 +5,26 @@ const attributes = {
   contentType: 'text/html; charset=utf-8',
   cacheControl: 'public, max-age=31536000, immutable',
   contentEncoding: 'gzip',
-  metadata: { 'run-id': '42', source: 'a b; c="d"', snake_case: 'x' },
+  contentDisposition: 'attachment; filename="a b.html"',
+  metadata: { 'run-id': '42', source: 'a b; c="d"' },
 }
 
 export const attributeChecks: readonly StoreCheck[] = [
   {
-    name: 'content type, cache control, encoding and metadata are kept',
+    name: 'content type, cache control, encoding, disposition and metadata are kept',
     async run({ store }) {
       const put = await store.put('a', 'x', attributes)
-      const { contentType, cacheControl, contentEncoding, metadata } = await requireObject(store, 'a')
-      assert.deepEqual({ contentType, cacheControl, contentEncoding, metadata }, attributes)
+      const object = await requireObject(store, 'a')
+      const { contentType, cacheControl, contentEncoding, contentDisposition, metadata } = object
+      assert.deepEqual({ contentType, cacheControl, contentEncoding, contentDisposition, metadata }, attributes)
       assert.deepEqual({ ...put, ...attributes }, put)
+    },
+  },
+  {
+    name: 'a metadata name keeps its underscores',
+    async run({ store }) {
+      await store.put('a', 'x', { metadata: { snake_case: 'x' } })
+      assert.deepEqual((await store.head('a'))?.metadata, { snake_case: 'x' })
     },
   },
   {
@@ -54,6 +63,7 @@ export const attributeChecks: readonly StoreCheck[] = [
       ['an empty content type', { contentType: '' }],
       ['an umlaut in the cache control', { cacheControl: 'öffentlich' }],
       ['a tab in the encoding', { contentEncoding: 'gzip\t' }],
+      ['a line end in the disposition', { contentDisposition: 'attachment\r\nx: y' }],
     ] as const
   ).map(([what, options]) => ({
     name: `${what} is refused, and nothing is stored`,

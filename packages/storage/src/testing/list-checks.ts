@@ -64,9 +64,9 @@ export const listChecks: readonly StoreCheck[] = [
     },
   },
   {
-    name: '1,050 objects are listed whole, though a page of S3 has 1,000; then deleted at once',
-    async run({ store }) {
-      const keys = Array.from({ length: 1050 }, (_, index) => `many/${String(index).padStart(4, '0')}`)
+    name: 'more objects than a page of lists has are listed whole; then deleted at once',
+    async run({ store, listPage = 1000 }) {
+      const keys = Array.from({ length: listPage + 50 }, (_, index) => `many/${String(index).padStart(4, '0')}`)
       await putAll(store, [...keys, 'kept'])
       assert.deepEqual(await listKeys(store, 'many/'), keys)
       assert.equal((await store.list({ prefix: 'many/' }).toArray({ limit: 7 })).length, 7)
@@ -123,6 +123,15 @@ export const listChecks: readonly StoreCheck[] = [
       await refused('not_found', () => missing.get('a'))
       await refused('not_found', () => missing.list().toArray())
       await refused('not_found', () => missing.deleteMany(['a']))
+    },
+  },
+  {
+    name: 'streams, copies and uploads in a bucket that does not exist are not_found',
+    async run({ missing }) {
+      await refused('not_found', () => missing.getStream('a'))
+      await refused('not_found', () => missing.copy({ from: 'a', to: 'b' }))
+      await refused('not_found', () => missing.multipart.create('a'))
+      await refused('not_found', () => missing.multipart.list().toArray())
     },
   },
   {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { getText, listKeys, refused, requireObject, type StoreCheck } from './check.js'
+import { getText, listKeys, makeBytes as bytes, refused, requireObject, type StoreCheck } from './check.js'
 
-const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 7 + (index >> 8)) & 0xff)
 const md5 = (content: Uint8Array) => createHash('md5').update(content).digest('hex')
 
 export const objectChecks: readonly StoreCheck[] = [
@@ -77,6 +76,20 @@ export const objectChecks: readonly StoreCheck[] = [
     },
   },
   {
+    name: 'an object exists from its put to its delete',
+    async run({ store }) {
+      assert.equal(await store.exists('a/b'), false)
+      await store.put('a/b', '')
+      assert.deepEqual(
+        [await store.exists('a/b'), await store.exists('a'), await store.exists('a/bc')],
+        [true, false, false],
+      )
+      await store.delete('a/b')
+      assert.equal(await store.exists('a/b'), false)
+      await refused('config', () => store.exists('../a'))
+    },
+  },
+  {
     name: 'head tells what get tells, without the content',
     async run({ store }) {
       await store.put('a.css', 'body{}', { contentType: 'text/css', cacheControl: 'no-cache', metadata: { a: '1' } })
@@ -127,6 +140,7 @@ export const objectChecks: readonly StoreCheck[] = [
       await refused('aborted', () => store.put('a', '1', { signal }))
       await refused('aborted', () => store.get('a', { signal }))
       await refused('aborted', () => store.head('a', { signal }))
+      await refused('aborted', () => store.exists('a', { signal }))
       await refused('aborted', () => store.delete('a', { signal }))
       await refused('aborted', () => store.deleteMany(['a'], { signal }))
       await refused('aborted', () => store.list({}, { signal }).toArray())

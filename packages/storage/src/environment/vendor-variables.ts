@@ -1,0 +1,132 @@
+import { allOrNothing, environmentError, toUrl, type StoreVariables } from './environment-names.js'
+import { b2 } from '../stores/b2.js'
+import { digitalOceanSpaces } from '../stores/digital-ocean-spaces.js'
+import { minio } from '../stores/minio.js'
+import { r2 } from '../stores/r2.js'
+import { supabase } from '../stores/supabase.js'
+import { tigris } from '../stores/tigris.js'
+import { wasabi } from '../stores/wasabi.js'
+
+const r2Variables = allOrNothing(
+  'Cloudflare R2',
+  {
+    accountId: ['CLOUDFLARE_R2_ACCOUNT_ID', 'R2_ACCOUNT_ID'],
+    bucket: ['CLOUDFLARE_R2_BUCKET_NAME', 'R2_BUCKET_NAME', 'CLOUDFLARE_R2_BUCKET', 'R2_BUCKET'],
+    accessKeyId: ['CLOUDFLARE_R2_ACCESS_KEY_ID', 'R2_ACCESS_KEY_ID'],
+    secretAccessKey: ['CLOUDFLARE_R2_SECRET_ACCESS_KEY', 'R2_SECRET_ACCESS_KEY'],
+  },
+  (values, read) => {
+    const jurisdiction = read(['CLOUDFLARE_R2_JURISDICTION', 'R2_JURISDICTION'])
+    if (jurisdiction !== undefined && jurisdiction !== 'eu' && jurisdiction !== 'fedramp') {
+      throw environmentError('CLOUDFLARE_R2_JURISDICTION must be eu or fedramp')
+    }
+    const publicUrl = toUrl(read(['CLOUDFLARE_R2_CUSTOM_DOMAIN', 'R2_CUSTOM_DOMAIN']))
+    return r2({ ...values, jurisdiction, publicUrl })
+  },
+)
+
+const wasabiVariables = allOrNothing(
+  'Wasabi',
+  {
+    region: ['WASABI_REGION'],
+    bucket: ['WASABI_BUCKET_NAME', 'WASABI_BUCKET'],
+    accessKeyId: ['WASABI_ACCESS_KEY_ID', 'WASABI_ACCESS_KEY'],
+    secretAccessKey: ['WASABI_SECRET_ACCESS_KEY', 'WASABI_SECRET_KEY'],
+  },
+  (values, read) => wasabi({ ...values, publicUrl: toUrl(read(['WASABI_CUSTOM_DOMAIN'])) }),
+)
+
+/** Keys as its command line reads them: https://github.com/Backblaze/B2_Command_Line_Tool */
+const b2Variables = allOrNothing(
+  'Backblaze B2',
+  {
+    region: ['B2_REGION', 'B2_ENDPOINT'],
+    bucket: ['B2_BUCKET_NAME', 'B2_BUCKET'],
+    accessKeyId: ['B2_APPLICATION_KEY_ID', 'B2_KEY_ID'],
+    secretAccessKey: ['B2_APPLICATION_KEY', 'B2_APP_KEY'],
+  },
+  ({ region, ...values }, read) => {
+    const publicUrl = toUrl(read(['B2_CUSTOM_DOMAIN']))
+    return b2({ ...values, region: regionIn(region, /\bs3\.([\w-]+)\.backblazeb2\.com/), publicUrl })
+  },
+)
+
+/** Keys as Terraform reads them: https://docs.digitalocean.com/reference/terraform/reference/resources/spaces_bucket/ */
+const spacesVariables = allOrNothing(
+  'DigitalOcean Spaces',
+  {
+    region: ['SPACES_REGION', 'DO_SPACES_REGION', 'SPACES_ENDPOINT', 'DO_SPACES_ENDPOINT'],
+    bucket: ['SPACES_BUCKET_NAME', 'SPACES_BUCKET', 'DO_SPACES_BUCKET_NAME', 'DO_SPACES_BUCKET'],
+    accessKeyId: ['SPACES_ACCESS_KEY_ID', 'SPACES_KEY', 'DO_SPACES_ACCESS_KEY_ID', 'DO_SPACES_KEY'],
+    secretAccessKey: ['SPACES_SECRET_ACCESS_KEY', 'SPACES_SECRET', 'DO_SPACES_SECRET_ACCESS_KEY', 'DO_SPACES_SECRET'],
+  },
+  ({ region, ...values }, read) => {
+    const publicUrl = toUrl(read(['SPACES_CUSTOM_DOMAIN', 'DO_SPACES_CUSTOM_DOMAIN']))
+    const known = regionIn(region, /\b([a-z0-9]+)\.digitaloceanspaces\.com/)
+    return digitalOceanSpaces({ ...values, region: known, publicUrl })
+  },
+)
+
+/** As its own library reads them: https://www.tigrisdata.com/docs/sdks/tigris/ */
+const tigrisVariables = allOrNothing(
+  'Tigris',
+  {
+    bucket: ['TIGRIS_STORAGE_BUCKET'],
+    accessKeyId: ['TIGRIS_STORAGE_ACCESS_KEY_ID'],
+    secretAccessKey: ['TIGRIS_STORAGE_SECRET_ACCESS_KEY'],
+  },
+  (values, read) => {
+    const publicUrl = toUrl(read(['TIGRIS_STORAGE_CUSTOM_DOMAIN']))
+    return tigris({ ...values, endpoint: read(['TIGRIS_STORAGE_ENDPOINT']), publicUrl })
+  },
+)
+
+const supabaseKeys = {
+  accessKeyId: ['SUPABASE_S3_ACCESS_KEY_ID'],
+  secretAccessKey: ['SUPABASE_S3_SECRET_ACCESS_KEY'],
+} as const
+/** The project's URL is set for its API, too, and a bucket for its own library. */
+const supabaseVariables = allOrNothing(
+  'Supabase',
+  {
+    project: ['SUPABASE_URL', 'SUPABASE_S3_ENDPOINT'],
+    region: ['SUPABASE_S3_REGION', 'SUPABASE_REGION'],
+    bucket: ['SUPABASE_S3_BUCKET', 'SUPABASE_STORAGE_BUCKET', 'SUPABASE_BUCKET'],
+    ...supabaseKeys,
+  },
+  (values, read) => supabase({ ...values, publicUrl: toUrl(read(['SUPABASE_S3_CUSTOM_DOMAIN'])) }),
+  Object.values(supabaseKeys),
+)
+
+/** As its clients' examples read them; the endpoint may be a host with a port. */
+const minioVariables = allOrNothing(
+  'MinIO',
+  {
+    endpoint: ['MINIO_ENDPOINT'],
+    bucket: ['MINIO_BUCKET_NAME', 'MINIO_BUCKET'],
+    accessKeyId: ['MINIO_ACCESS_KEY', 'MINIO_ACCESS_KEY_ID'],
+    secretAccessKey: ['MINIO_SECRET_KEY', 'MINIO_SECRET_ACCESS_KEY'],
+  },
+  ({ endpoint, ...values }, read) => {
+    const isLocal = /^(?:localhost|127\.|\[::1\])/.test(endpoint)
+    const url = endpoint.includes('://') ? endpoint : `${isLocal ? 'http' : 'https'}://${endpoint}`
+    const publicUrl = toUrl(read(['MINIO_CUSTOM_DOMAIN']))
+    return minio({ ...values, endpoint: url, region: read(['MINIO_REGION']), publicUrl })
+  },
+)
+
+/** Stores of one vendor each. */
+export const vendorVariables: readonly StoreVariables[] = [
+  r2Variables,
+  wasabiVariables,
+  b2Variables,
+  spacesVariables,
+  tigrisVariables,
+  supabaseVariables,
+  minioVariables,
+]
+
+/** A region that is given as one, or as the endpoint that has it in its name. */
+function regionIn(text: string, endpoint: RegExp): string {
+  return endpoint.exec(text)?.[1] ?? text
+}
