@@ -107,7 +107,7 @@ function firstParagraph(text: string): string {
   return paragraph
     .replaceAll(/\s*\n\s*/g, ' ')
     .replaceAll(/\{@link (\w+)\}/g, '`$1`')
-    .replaceAll(/(?<![(<])https?:\/\/[^\s)]*[^\s).,]/g, (url) => `[${new URL(url).hostname}](${url})`)
+    .replaceAll(/(?<![(<`])https?:\/\/[^\s)]*[^\s).,]/g, (url) => `[${new URL(url).hostname}](${url})`)
     .replaceAll('|', String.raw`\|`)
     .trim()
 }

@@ -44,7 +44,8 @@ function mergeImports(lines: readonly string[]): string {
 /** Each example inside the one before it: what it goes on with is there, and what it names anew hides the former. */
 function nest(bodies: readonly string[]): string {
   // An export stands in a file of its own; here it is what it exports.
-  const code = bodies.map((body) => `{\n${body.replace(/^export /gm, '')}\n`).join('')
+  const inside = (body: string) => body.replace(/^export default /gm, 'const exported = ').replace(/^export /gm, '')
+  const code = bodies.map((body) => `{\n${inside(body)}\n`).join('')
   return `${code}${'}'.repeat(bodies.length)}\n`
 }
 
@@ -103,17 +104,28 @@ test.each(['render.md'])('all examples of %s run one after the other, and print 
   expect(lines).toEqual(promised)
 })
 
-test.each(['core', 'render', 'neon', 'upstash'])('the README of %s names every value that it exports', async (name) => {
-  const readme = await readFile(join(root, `packages/${name}/README.md`), 'utf8')
-  const { exports } = JSON.parse(await readFile(join(root, `packages/${name}/package.json`), 'utf8')) as {
-    readonly exports: Readonly<Record<string, unknown>>
-  }
-  // What schemas and tests are made of is a vocabulary of its own, which the reference has.
-  const entries = Object.keys(exports).filter((path) => !/\.json$|shape$|^\.\/testing$/.test(path))
-  expect(entries.length).toBeGreaterThan(3)
-  for (const entry of entries) {
-    const values: object = await import(/* @vite-ignore */ `@keelson/${name}${entry.slice(1)}`)
-    const missing = Object.keys(values).filter((one) => !readme.includes(`\`${one}\``))
-    expect({ entry, missing }).toEqual({ entry, missing: [] })
-  }
+test.each(['core', 'render', 'neon', 'upstash', 'storage', 'health'])(
+  'the README of %s names every value that it exports',
+  async (name) => {
+    const readme = await readFile(join(root, `packages/${name}/README.md`), 'utf8')
+    const { exports } = JSON.parse(await readFile(join(root, `packages/${name}/package.json`), 'utf8')) as {
+      readonly exports: Readonly<Record<string, unknown>>
+    }
+    // What schemas and tests are made of is a vocabulary of its own, which the reference has.
+    const entries = Object.keys(exports).filter((path) => !/\.json$|shape$|\*$|^\.\/testing$/.test(path))
+    expect(entries.length).toBeGreaterThan(1)
+    for (const entry of entries) {
+      const values: object = await import(/* @vite-ignore */ `@keelson/${name}${entry.slice(1)}`)
+      const missing = Object.keys(values).filter((one) => !readme.includes(`\`${one}\``))
+      expect({ entry, missing }).toEqual({ entry, missing: [] })
+    }
+  },
+)
+
+test.each(['storage/src/stores', 'health/src/probes'])('every file of %s is named in the README', async (folder) => {
+  const files = (await readdir(join(root, 'packages', folder))).filter((file) => !file.includes('.test'))
+  const readme = await readFile(join(root, 'packages', folder, '../../README.md'), 'utf8')
+  const names = files.map((file) => file.replace(/\.ts$/, ''))
+  expect(names.length).toBeGreaterThan(9)
+  expect(names.filter((name) => !new RegExp(`[\`/]${name}\``).test(readme))).toEqual([])
 })

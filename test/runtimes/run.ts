@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createFakeNeon } from '@keelson/neon/testing'
@@ -33,6 +34,22 @@ async function answerRest(...request: Parameters<typeof fetch>): Promise<Respons
 }
 const values = new Map<string, string>()
 
+/** A service that restarts while it is released: no answer of its own, once more the old release, then the new one. */
+function createService(): typeof fetch {
+  let looks = 0
+  return async (...request) => {
+    const { url, headers } = new Request(...request)
+    const { pathname } = new URL(url)
+    if (pathname === '/held') return new Promise<Response>(() => {})
+    if (pathname === '/login') return new Response(null, { status: 302, headers: { location: '/signin?next=1' } })
+    if (pathname === '/echo') return new Response(`not for ${headers.get('authorization')}`, { status: 401 })
+    if (pathname === '/slow') return sleep(50, new Response('ok'))
+    looks += 1
+    if (looks <= 2) return new Response('starting', { status: 503 })
+    return Response.json({ status: 'pass', releaseId: looks === 3 ? 'old' : 'new' })
+  }
+}
+
 /** Fakes with the faults that the scenario must ride out. */
 async function startVendors(): Promise<{ urls: VendorUrls; created(): unknown; stop(): Promise<void> }> {
   const durations = { created: 10, queued: 10, build: 50, preDeploy: 10, update: 50 }
@@ -54,12 +71,13 @@ async function startVendors(): Promise<{ urls: VendorUrls; created(): unknown; s
       return isHeld ? new Promise<Response>(() => {}) : upstash.fetch(request)
     }),
     await serveFetch(answerRest),
+    await serveFetch(createService()),
   ]
   let seen = 0
   const lists = ({ method, url }: Request) => method === 'GET' && url.endsWith('/redis/databases')
-  const [renderUrl, neonUrl, upstashUrl, rest = ''] = servers.map(({ url }) => url)
+  const [renderUrl, neonUrl, upstashUrl, rest = '', service = ''] = servers.map(({ url }) => url)
   return {
-    urls: { render: `${renderUrl}/v1`, neon: `${neonUrl}/api/v2`, upstash: `${upstashUrl}/v2`, rest },
+    urls: { render: `${renderUrl}/v1`, neon: `${neonUrl}/api/v2`, upstash: `${upstashUrl}/v2`, rest, service },
     created: () => ({
       services: render.state.services.size,
       projects: neon.state.projects.size,
@@ -109,9 +127,20 @@ const inWorkerd: Run = async (urls) => {
   try {
     const response = await worker.dispatchFetch('http://worker.test/', { method: 'POST', body: JSON.stringify(urls) })
     if (!response.ok) throw new Error(await response.text())
+    await askOften((init) => worker.dispatchFetch(`http://worker.test/health?origin=${urls.service}/slow`, init))
     return (await response.json()) as string[]
   } finally {
     await worker.dispose()
+  }
+}
+
+/** In workerd a request that waits for what another one has begun may never be answered: none may do so. */
+async function askOften(ask: (init: object) => Promise<Response>): Promise<void> {
+  for (let round = 0; round < 30; round++) {
+    const signal = AbortSignal.timeout(10_000)
+    const responses = await Promise.all(Array.from({ length: 5 }, () => ask({ signal })))
+    for (const response of responses)
+      assert.deepEqual([response.status, await response.text()], [200, '{"status":"pass"}'])
   }
 }
 

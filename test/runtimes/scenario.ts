@@ -1,9 +1,20 @@
-import { defineEnv, envText, formatError, isKeelsonError, isSecret, readEnv, type Finding } from '@keelson/core'
+import {
+  defineEnv,
+  defineProbe,
+  envText,
+  formatError,
+  isKeelsonError,
+  isSecret,
+  readEnv,
+  type Finding,
+} from '@keelson/core'
 import { djangoDatabases } from '@keelson/core/django'
 import { defineGunicorn, gunicornCommand, sizeGunicorn } from '@keelson/core/gunicorn'
 import { lintPostgresUrl } from '@keelson/core/postgres'
 import { formatPythonSettings } from '@keelson/core/python'
 import * as variable from '@keelson/core/variable'
+import { authorizeToken, createHealth, waitUntilHealthy } from '@keelson/health'
+import { httpProbe } from '@keelson/health/probes/http'
 import * as neon from '@keelson/neon'
 import { neonUrls } from '@keelson/neon/config'
 import * as render from '@keelson/render'
@@ -19,6 +30,8 @@ export interface VendorUrls {
   readonly upstash: string
   /** The REST API of a database. */
   readonly rest: string
+  /** A service that is being released. */
+  readonly service: string
 }
 
 /** The keys that the fakes accept; none may appear in what the scenario tells. */
@@ -38,7 +51,68 @@ export async function runScenario(urls: VendorUrls): Promise<string[]> {
     ...(await useUpstash(urls.upstash)),
     ...(await useRest(urls.rest)),
     ...useBuilders(),
+    ...(await useHealth()),
+    ...(await useGate(urls.service)),
   ]
+}
+
+/** Checks that answer, fail and hang, behind the endpoints; who has the key sees why. */
+async function useHealth(): Promise<string[]> {
+  const health = createHealth({
+    checks: [
+      { probe: defineProbe({ name: 'db', kind: 'custom', run: () => true }) },
+      { probe: defineProbe({ name: 'mail', kind: 'custom', run: failWithSecret }), criticality: 'degrading' },
+      { probe: defineProbe({ name: 'cache', kind: 'custom', run: () => new Promise(() => {}) }), timeoutMs: 20 },
+    ],
+    authorize: authorizeToken(keys.rest),
+    drainMs: 10,
+  })
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await health.fetch(new Request(`https://shop.example${path}`, { headers }))
+    const body = (await response.text()).replaceAll(/"time":"[^"]+"/g, '"time"')
+    return `${path}: ${response.status} ${response.headers.get('content-type')} ${body}`
+  }
+  const lines = [
+    await ask('/healthz'),
+    await ask('/health'),
+    await ask('/health?verbose', { authorization: `Bearer ${keys.rest}` }),
+    await ask('/readyz', { authorization: 'Bearer guess' }),
+  ]
+  const drained = health.drain()
+  lines.push(await ask('/healthz'), await ask('/readyz', { authorization: `Bearer ${keys.rest}` }))
+  await drained
+  return lines
+}
+
+/** Probes and the gate, over real sockets: the service restarts, its old release answers once more, then the new one. */
+async function useGate(url: string): Promise<string[]> {
+  const ask = async (path: string) => {
+    const timeoutMs = path === '/held' ? 50 : undefined
+    const probe = httpProbe(url + path, { timeoutMs, headers: { authorization: `Bearer ${keys.rest}` } })
+    const { observedValue: _, ...reading } = await probe.run({ signal: new AbortController().signal, attempt: 1 })
+    return `${path}: ${hideHosts(JSON.stringify(reading))}`
+  }
+  const wait = (release: string) =>
+    waitUntilHealthy(httpProbe(`${url}/readyz`), {
+      expect: { release },
+      superseded: (found) => found === 'new' && release === 'old',
+      stableMs: 0,
+      intervalMs: 1,
+      random: () => 0,
+    })
+  const { samples, healthySamples, releases, reasons } = await wait('new')
+  const names = [...releases, ...reasons].map((count) => `${count.name} ×${count.samples}`)
+  return [
+    await ask('/echo'),
+    await ask('/login'),
+    await ask('/held'),
+    `gate: ${healthySamples} of ${samples}; ${names.join(', ')}`,
+    `gate: ${await failureOf(wait('old'))}`,
+  ]
+}
+
+function failWithSecret(): never {
+  throw Object.assign(new Error(`AUTH password=${keys.render} refused`), { code: 'EAUTH' })
 }
 
 /** What needs no socket: the same text and the same findings everywhere. */
@@ -151,8 +225,10 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
     (thrown: unknown) => thrown,
   )
   if (!isKeelsonError(error)) return `no KeelsonError: ${String(error)}`
-  return formatError(error)
-    .replaceAll(/req[-_][\w-]+|[\da-f]{8}-[\da-f-]{27}/g, 'req')
-    .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
-    .replaceAll('\n', ' | ')
+  const text = formatError(error).replaceAll(/req[-_][\w-]+|[\da-f]{8}-[\da-f-]{27}/g, 'req')
+  return hideHosts(text).replaceAll('\n', ' | ')
+}
+
+function hideHosts(text: string): string {
+  return text.replaceAll(/127\.0\.0\.1:\d+/g, 'host')
 }

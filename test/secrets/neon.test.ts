@@ -1,6 +1,8 @@
 import * as neon from '@keelson/neon'
+import * as probes from '@keelson/neon/probes'
 import { table } from '../operations/neon/index.ts'
 import { orgId } from '../operations/neon/world.ts'
+import { readingOf } from './reading-of.ts'
 import { describeSearch } from './search-rows.ts'
 
 const replica = { name: 'reader' }
@@ -8,7 +10,13 @@ const replica = { name: 'reader' }
 describeSearch({
   table,
   connect: (options) => neon.createNeonClient({ ...options, orgId }),
+  exported: probes,
   others: {
+    branchProbe: ({ client, projectId, branchId }) =>
+      readingOf(probes.branchProbe(client, { projectId, branchId }, { warnDays: 0 })),
+    computeProbe: ({ client, projectId, endpointId }) =>
+      readingOf(probes.computeProbe(client, { projectId, endpointId })),
+    quotaProbe: ({ client, projectId }) => readingOf(probes.quotaProbe(client, { projectId, plan: 'free' })),
     checkBranch: ({ client, projectId, branchId }) => neon.checkBranch(client, { projectId, branchId }),
     checkEndpoint: ({ client, projectId, endpointId }) => neon.checkEndpoint(client, { projectId, endpointId }),
     checkOperations: ({ client, projectId, fake }) =>

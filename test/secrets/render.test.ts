@@ -4,8 +4,10 @@ import * as deployHook from '@keelson/render/deploy-hook'
 import * as diagnose from '@keelson/render/diagnose'
 import * as lint from '@keelson/render/lint'
 import * as logs from '@keelson/render/logs'
+import * as probes from '@keelson/render/probes'
 import { table } from '../operations/render/index.ts'
 import { connect, ownerId, type RenderWorld } from '../operations/render/world.ts'
+import { readingOf } from './reading-of.ts'
 import { describeSearch } from './search-rows.ts'
 
 const site = { type: 'web_service', name: 'shop', repo: 'https://github.com/me/shop' } as const
@@ -34,7 +36,7 @@ const startRun = async (world: RenderWorld) => {
 describeSearch({
   table,
   connect: (options) => render.createRenderClient({ ...options, ownerId }),
-  exported: { ...deployHook, ...diagnose, ...lint, ...logs },
+  exported: { ...deployHook, ...diagnose, ...lint, ...logs, ...probes },
   others: {
     applyEnvVars: async (world) => {
       const { serviceId } = world
@@ -62,6 +64,7 @@ describeSearch({
     },
     diagnoseDeploy: async ({ client, serviceId }) =>
       diagnose.formatDiagnosis(await diagnose.diagnoseDeploy(client, { serviceId })),
+    deployLiveProbe: ({ client, serviceId }) => readingOf(probes.deployLiveProbe(client, { serviceId })),
     ensureCustomDomain: ({ client, serviceId }) => render.ensureCustomDomain(client, { serviceId, ...domain }),
     ensureEnvVars: ({ client, serviceId }) => render.ensureEnvVars(client, { serviceId, set }),
     ensureKeyValue: ({ client }) => datastores.ensureKeyValue(client, cache),
@@ -74,16 +77,25 @@ describeSearch({
         lines.push(line)
     },
     gatherForLint: async ({ client }) => lint.lintServices(await lint.gatherForLint(client)),
+    keyValueStateProbe: async (world) => {
+      const { id } = await datastores.createKeyValue(calm(world), cache)
+      return readingOf(probes.keyValueStateProbe(world.client, { keyValueId: id }))
+    },
     planCustomDomain: ({ client, serviceId }) => render.planCustomDomain(client, { serviceId, ...domain }),
     planEnvVars: ({ client, serviceId }) => render.planEnvVars(client, { serviceId, set }),
     planKeyValue: ({ client }) => datastores.planKeyValue(client, cache),
     planPostgres: ({ client }) => datastores.planPostgres(client, database),
     planService: ({ client }) => render.planService(client, { ...site, branch: 'next' }),
+    postgresStateProbe: async (world) => {
+      const { id } = await datastores.createPostgres(calm(world), database)
+      return readingOf(probes.postgresStateProbe(world.client, { postgresId: id }))
+    },
     removeCustomDomain: ({ client, serviceId }) => render.removeCustomDomain(client, { serviceId, ...domain }),
     removeKeyValue: ({ client }) => datastores.removeKeyValue(client, { name: 'queue', dataLossAccepted: true }),
     removePostgres: ({ client }) => datastores.removePostgres(client, { name: 'shop', dataLossAccepted: true }),
     removeService: ({ client }) => render.removeService(client, site),
     resolveService: ({ client }) => render.resolveService(client, { service: 'shop' }),
+    serviceProbe: ({ client, serviceId }) => readingOf(probes.serviceProbe(client, { serviceId })),
     untilJobEnds: async (world) => {
       const { id } = await startJob(world)
       return logs.untilJobEnds(world.client, { serviceId: world.serviceId, jobId: id })()

@@ -17,14 +17,15 @@ export interface Certificates {
 /** The names of this machine. */
 const thisMachine = ['localhost', '127.0.0.1', '::1']
 
-/** An authority of its own and a certificate for these hosts, valid for two days, as files. */
+/** An authority of its own and a certificate for these hosts, as files; with less than no days left they are over. */
 export async function createCertificates(
   folder: string,
   hosts: readonly string[] = thisMachine,
+  daysLeft = 2,
 ): Promise<Certificates> {
   const validity = {
     notBeforeDate: new Date(Date.now() - 86_400_000),
-    notAfterDate: new Date(Date.now() + 2 * 86_400_000),
+    notAfterDate: new Date(Date.now() + daysLeft * 86_400_000),
   }
   const kind = { keyType: 'ec', algorithm: 'sha256', ...validity } as const
   // Its own name: of two authorities with one name, a client would take the wrong one for the right one with a bad signature.

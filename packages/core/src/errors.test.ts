@@ -120,6 +120,12 @@ describe('a foreign error', () => {
       new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]),
       { name: 'AggregateError', message: 'refused', code: 'ECONNREFUSED' },
     ],
+    ['an object with a code', { code: 'E1' }, { name: 'thrown value', message: '{"code":"E1"}', code: 'E1' }],
+    [
+      'a cause that is no error',
+      new Error('outer', { cause: { code: 'E2' } }),
+      { name: 'Error', message: 'outer', code: 'E2' },
+    ],
     ['a numeric code', Object.assign(new Error('dom'), { code: 20 }), { name: 'Error', message: 'dom' }],
   ])('is described: %s', (_, thrown, described) => {
     expect(describeCause(thrown, plain)).toEqual(described)

@@ -109,19 +109,18 @@ export function isCertificateError(code: string | undefined): boolean {
 /** What may be kept of any thrown value: its name, and the message and code of its deepest cause, through `redact`. */
 export function describeCause(thrown: unknown, redact: (text: string) => string): ErrorCause {
   const shown = (value: unknown) => redact(show(value)).slice(0, 500)
-  if (!(thrown instanceof Error)) return { name: 'thrown value', message: shown(thrown) }
-  let deepest = thrown
-  let { code } = thrown as { code?: unknown }
+  let { code } = Object(thrown) as { code?: unknown }
+  let deepest = thrown instanceof Error ? thrown : undefined
   // `fetch failed` says nothing, its cause everything. Circular chains end: five links are more than any runtime makes.
-  for (let depth = 0; depth < 5; depth++) {
+  for (let depth = 0; deepest && depth < 5; depth++) {
     const next: unknown = deepest.cause ?? (deepest as Partial<AggregateError>).errors?.[0]
+    code ??= (Object(next) as { code?: unknown }).code
     if (!(next instanceof Error)) break
     deepest = next.message ? next : deepest
-    code ??= (next as { code?: unknown }).code
   }
   return {
-    name: shown(thrown.name),
-    message: shown(deepest.message),
+    name: thrown instanceof Error ? shown(thrown.name) : 'thrown value',
+    message: shown(deepest ? deepest.message : thrown),
     ...(typeof code === 'string' && { code: shown(code) }),
   }
 }

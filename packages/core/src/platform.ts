@@ -13,6 +13,8 @@ export interface Platform {
   readonly startSeconds?: number | undefined
   /** Stopped after so long without a request, and started again by the next one. */
   readonly sleepsAfterMinutes?: number | undefined
+  /** Hours a month that instances which cost nothing may run, all services of the account together; then they are suspended. */
+  readonly freeHoursPerMonth?: number | undefined
   /** TCP ports that connections to elsewhere cannot use. */
   readonly blockedPorts?: readonly number[] | undefined
   /** What is written to the disk is gone after a restart. */

@@ -29,6 +29,8 @@ export interface ProbeCost {
   readonly wakesCompute?: boolean
   /** Billed commands a run. */
   readonly commands?: number
+  /** Calls of a vendor's API a run, whose rate limit all its callers share. */
+  readonly calls?: number
 }
 
 /** One question to one dependency. A run never throws for an unhealthy answer: that is a reading with `fail`. */

@@ -117,6 +117,7 @@ describe('known shapes', () => {
     ['https://api.test/deploy/srv-1?key=abc', `https://api.test/deploy/srv-1?key=${shown}`],
     ['password=hunter2 user=app', `password=${shown} user=app`],
     ['{"api_key":"abc","a":1}', `{"api_key":"${shown}","a":1}`],
+    [String.raw`{"body":"{\"api_key\":\"abc\",\"a\":1}"}`, String.raw`{"body":"{\"api_key\":\"${shown}",\"a\":1}"}`],
     ['PGPASSWORD=hunter2', `PGPASSWORD=${shown}`],
   ])('%s', (text, redacted) => {
     expect(createRedactor()(text)).toBe(redacted)

@@ -1,4 +1,5 @@
-import { reveal, shown, type Secret } from './secret.js'
+import { reveal, type Secret } from './secret.js'
+import { shown } from './shown.js'
 
 /** Stands for a value until all are replaced: `secret` may be a password, too, and is not looked for in a replacement. */
 const mark = '\0'
@@ -48,7 +49,13 @@ export function createRedactor(values: Iterable<string | Secret> = []): Redactor
   return Object.assign(redact, { add })
 }
 
-/** A text without what looks like a credential, whosever it is; for those who know no values. */
+/**
+ * A text without what looks like a credential, whosever it is; for those who know no values.
+ *
+ * @example
+ * import { redactShapes } from '@keelson/core'
+ * redactShapes('postgres://app:pw-7f3k@db.internal/app') // postgres://app:[secret]@db.internal/app
+ */
 export function redactShapes(text: string): string {
   return shapes.reduce((rest, shape) => rest.replace(shape, `$1${shown}`), text)
 }
@@ -98,5 +105,5 @@ const shapes = [
   /(:\/\/[^\s:/?#@"']*:)[^\s/?#"']+(?=@)/g,
   /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
   /\b()(?:(?:rnd|napi|npg)_\w{6,}|A[KS]IA\w{16}|eyJ[\w-]{5,}\.[\w.-]{5,})/g,
-  /((?:password|passwd|secret|token|api_?key|signature|credential|[?&](?:key|sig|code))"?\s*(?:=|"\s*:)\s*"?)[^\s"',;&}#]+/gi,
+  /((?:password|passwd|secret|token|api_?key|signature|credential|[?&](?:key|sig|code))(?:\\*")?\s*(?:=|\\*"\s*:)\s*(?:\\*")?)[^\s"',;&}#]+/gi,
 ]

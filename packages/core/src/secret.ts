@@ -1,6 +1,6 @@
+import { shown } from './shown.js'
+
 const brand = Symbol.for('keelson.secret')
-/** What stands where a secret was. */
-export const shown = '[secret]'
 
 /**
  * A value that shows itself as `[secret]` wherever it is printed, serialised or inspected.

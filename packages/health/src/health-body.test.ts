@@ -28,6 +28,16 @@ test.each([
   expect(readHealthBody({ status }).status).toBe(expected)
 })
 
+test.each([
+  [{ state: 'DOWN' }, 'fail'],
+  [{ healthy: false }, 'fail'],
+  [{ ok: false }, 'fail'],
+  [{ ok: true }, undefined],
+  [{ status: 'pass', ok: false }, undefined],
+])('where there is no status: %o is %s', (body, expected) => {
+  expect(readHealthBody(body).status).toBe(expected)
+})
+
 test('a text of one known word counts, a page that has it somewhere does not', () => {
   expect(readHealthBody('Unhealthy').status).toBe('fail')
   expect(readHealthBody('OK').status).toBeUndefined()

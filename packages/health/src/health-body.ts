@@ -6,32 +6,46 @@ export interface HealthBody {
   readonly serviceId?: string | undefined
 }
 
+/** A parsed object, of which nothing is known. */
+export type Fields = Readonly<Record<string, unknown>>
+
 const failing =
-  /^(?:fail(?:ed|ing|ure)?|error|down|unhealthy|critical|unavailable|out_of_service|not_serving|not_ready|starting|stopping|draining|timeout|false)$/
-const warning = /^(?:warn(?:ing)?|degraded|partially_available)$/
+  /^(?:fail(?:ed|ing|ure)?|error|crashed|down|unhealthy|critical|unavailable|out_of_service|not_serving|service_unknown|unknown_error|unexpected_result|not_ready|starting|stopp(?:ing|ed)|draining|timeout(?:_.*)?|red|false)$/
+const warning = /^(?:warn(?:ing)?|degraded|partially_available|yellow)$/
 
 /** Reads health+json and its relatives; `body` is the parsed JSON, or the text of a body that is not JSON. */
 export function readHealthBody(body: unknown): HealthBody {
-  if (typeof body === 'string') return { status: statusOf(body) }
-  if (typeof body !== 'object' || body === null) return {}
-  const { status, releaseId, commit, version, serviceId } = body as Readonly<Record<string, unknown>>
+  if (typeof body !== 'object' || body === null) return { status: badStatusOf(body) }
+  const { releaseId, commit, version, serviceId } = body as Fields
   return {
-    status: statusOf(status),
+    status: badStatusOf(statusFieldOf(body as Fields)),
     // `version` last: in health+json it is the version of the interface, which many releases share.
     release: nameOf(releaseId) ?? nameOf(commit) ?? nameOf(version),
     serviceId: nameOf(serviceId),
   }
 }
 
-function statusOf(value: unknown): 'warn' | 'fail' | undefined {
-  if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
-  const word = String(value)
+/** Where an object tells how it is, as it tells it. */
+export function statusFieldOf({ status, state, healthy, ok }: Fields): unknown {
+  return status ?? state ?? healthy ?? ok
+}
+
+/** A status in one form, whoever wrote it: `Partially Available` is `partially_available`. */
+export function wordOf(value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'boolean') return ''
+  return String(value)
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
+}
+
+/** The meaning of a status that is not `pass`; undefined for any other one. */
+export function badStatusOf(value: unknown): 'warn' | 'fail' | undefined {
+  const word = wordOf(value)
   return failing.test(word) ? 'fail' : warning.test(word) ? 'warn' : undefined
 }
 
-function nameOf(value: unknown): string | undefined {
+/** A text or a number as a name; undefined for what names nothing. */
+export function nameOf(value: unknown): string | undefined {
   return (typeof value === 'string' && value) || typeof value === 'number' ? String(value) : undefined
 }

@@ -1,7 +1,7 @@
 import { runTransaction, TransactionError, type Probe, type ProbeReading } from '@keelson/core'
 import { createFakeClock, createRandom } from '@keelson/core/testing'
 import { expect, test } from 'vitest'
-import { GateError } from './gate-error.js'
+import { GateError } from './gate/gate-error.js'
 import { healthGateStep } from './steps.js'
 
 /** A release of one gate, in which the probe answers by its attempt. */

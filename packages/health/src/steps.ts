@@ -1,6 +1,7 @@
 import { formatDuration, type Probe, type Step } from '@keelson/core'
-import { waitUntilHealthy, type GateOptions } from './gate.js'
-import type { GateEvidence, GateSample } from './gate-evidence.js'
+import { waitUntilHealthy } from './gate/gate.js'
+import type { GateEvidence, GateSample } from './gate/gate-evidence.js'
+import type { GateOptions } from './gate/gate-options.js'
 
 /** An endless to and fro is told at its beginning; the evidence has the counts. */
 const mostNotes = 20

@@ -29,9 +29,9 @@ export interface BranchStatus {
 }
 
 /** The states in which a branch can be used: an archived one comes back with the first connection. */
-const usable: readonly BranchState[] = ['ready', 'archived']
+export const usable: readonly BranchState[] = ['ready', 'archived']
 /** An idle compute wakes with the first connection. */
-const awake: readonly EndpointState[] = ['active', 'idle']
+export const awake: readonly EndpointState[] = ['active', 'idle']
 
 /**
  * One look at a branch, for a function that must return soon; hand `resume` to the next look.

@@ -1,5 +1,4 @@
-import type { Finding } from '@keelson/core'
-import { isDeepHealthPath } from './health-path.js'
+import { isDeepHealthPath, type Finding } from '@keelson/core'
 import { lintHosts } from './lint-hosts.js'
 import type { LintInput, LintService } from './lint-input.js'
 

@@ -7,6 +7,7 @@ test('the free plan sleeps, blocks mail ports and has no pre-deploy command', ()
     memoryMb: 512,
     cpus: 0.1,
     sleepsAfterMinutes: 15,
+    freeHoursPerMonth: 750,
     blockedPorts: [25, 465, 587],
     instances: 1,
     preDeployCommand: false,
@@ -21,7 +22,8 @@ test('a paid plan does not', () => {
   const starter = renderPlatform({ plan: 'starter' })
   expect(starter).toMatchObject({ memoryMb: 512, cpus: 0.5, shutdownSeconds: 30, startSeconds: 900 })
   expect(starter).toMatchObject({ preDeployCommand: true, backgroundWorkers: true, proxyIdleSeconds: 120 })
-  for (const field of ['sleepsAfterMinutes', 'blockedPorts', 'instances']) expect(starter).not.toHaveProperty(field)
+  for (const field of ['sleepsAfterMinutes', 'freeHoursPerMonth', 'blockedPorts', 'instances'])
+    expect(starter).not.toHaveProperty(field)
 })
 
 test('the shutdown delay is that of the service', () => {

@@ -10,6 +10,7 @@ export interface RenderPlatformParams {
 }
 
 const deploys = 'https://render.com/docs/deploys'
+const freePlan = 'https://render.com/docs/free'
 
 /**
  * What an instance of a plan has and how Render treats it, for the builders and linters of `@keelson/core`. Memory and
@@ -33,6 +34,7 @@ export function renderPlatform({ plan, maxShutdownDelaySeconds }: RenderPlatform
     startSeconds: all.start_command_timeout.value * 60,
     ...(isFree && {
       sleepsAfterMinutes: free.idle_spin_down.value,
+      freeHoursPerMonth: free.instance_hours.value,
       blockedPorts: free.blocked_outbound_ports.value,
       instances: free.max_instances.value,
     }),
@@ -47,7 +49,11 @@ export function renderPlatform({ plan, maxShutdownDelaySeconds }: RenderPlatform
       shutdownSeconds: deploys,
       startSeconds: deploys,
       memoryMb: 'https://render.com/pricing',
-      ...(isFree && { blockedPorts: free.blocked_outbound_ports.source }),
+      ...(isFree && {
+        sleepsAfterMinutes: freePlan,
+        freeHoursPerMonth: freePlan,
+        blockedPorts: free.blocked_outbound_ports.source,
+      }),
     },
   }
 }

@@ -140,19 +140,25 @@ function describeService({ deploy, reading }: ServiceStatus): string {
     : `deploying (${deploy.id} ${deploy.status})`
 }
 
-function endOf({ status }: Deploy) {
+/** How a deploy ended; nothing while it is on the way. */
+export function endOf({ status }: Deploy) {
   return ends[status as DeployStatus]
 }
 
 /** One page, the newest first: the order of the list is not documented. */
-async function listNewestDeploys(client: RenderClient, serviceId: string, options: CallOptions): Promise<Deploy[]> {
+export async function listNewestDeploys(
+  client: RenderClient,
+  serviceId: string,
+  options: CallOptions,
+): Promise<Deploy[]> {
   const time = ({ createdAt }: Deploy) => Date.parse(createdAt ?? '') || 0
   for await (const page of listDeploys(client, { serviceId }, options).pages())
     return page.toSorted((a, b) => time(b) - time(a))
   return []
 }
 
-function suspensionHint(by: string): string {
+/** What to do about a suspension by these. */
+export function suspensionHint(by: string): string {
   if (by === 'user') return 'resumeService brings it back'
   return by.includes('billing')
     ? 'The workspace has to be paid for: https://dashboard.render.com/billing'

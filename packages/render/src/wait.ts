@@ -138,9 +138,13 @@ async function findNewer(
   deploy: Deploy,
   options?: CallOptions,
 ): Promise<Deploy | undefined> {
+  return findSuccessor(deploy, await listDeploys(client, { serviceId }, options).toArray({ limit: 20 }))
+}
+
+/** The deploy in whose favour this one was canceled, if it was not done by hand. */
+export function findSuccessor(deploy: Deploy, deploys: readonly Deploy[]): Deploy | undefined {
   const from = Date.parse(deploy.createdAt ?? '')
   const to = Date.parse(deploy.finishedAt ?? deploy.updatedAt ?? '')
-  const deploys = await listDeploys(client, { serviceId }, options).toArray({ limit: 20 })
   return deploys.find(({ id, createdAt }) => {
     const at = Date.parse(createdAt ?? '')
     return id !== deploy.id && at >= from && at <= to

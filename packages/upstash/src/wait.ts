@@ -22,7 +22,7 @@ export interface RedisDatabaseCheck extends Check<RedisDatabase> {
 }
 
 /** States that no waiting ends; every other one but `active`, also one that is added later, is on the way. */
-const ends: Readonly<Partial<Record<RedisDatabaseState, { readonly said: string; readonly hint: string }>>> = {
+export const ends: Readonly<Partial<Record<RedisDatabaseState, { readonly said: string; readonly hint: string }>>> = {
   suspended: {
     said: 'is suspended: Upstash has switched it off',
     hint: "Look for its limits, its budget and the account's payment in the console: https://console.upstash.com/redis",

@@ -49,6 +49,8 @@ faults.false = lambda: False
 faults.warn = lambda: "warn"
 faults.reading = lambda: {"status": "warn", "output": "long queue", "code": "queue", "observedValue": 7, "observedUnit": "count"}
 faults.passing = lambda: {"status": "pass", "output": "unseen", "code": "unseen", "observedValue": float("nan")}
+faults.bare = lambda: {"status": "warn", "output": " ", "code": "", "observedValue": True}
+faults.unit = lambda: {"status": "pass", "observedUnit": "ms"}
 faults.unknown = lambda: "OK"
 faults.thing = lambda: object()
 faults.hostile = lambda: Hostile(status="pass")
@@ -173,10 +175,11 @@ def django():
     from django.conf import settings
 
     database = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": given["closedPort"], "NAME": "x"}
+    files = {"ENGINE": "django.db.backends.sqlite3", "NAME": os.path.join(given["folder"], "files.sqlite3")}
     settings.configure(
         SECRET_KEY="sk-django-2f81c4",
         ALLOWED_HOSTS=["testserver"],
-        DATABASES={"default": {**database, "ATOMIC_REQUESTS": True}, "other": {**database, "ATOMIC_REQUESTS": True}},
+        DATABASES={"default": {**database, "ATOMIC_REQUESTS": True}, "other": {**database, "ATOMIC_REQUESTS": True}, "files": files},
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MIDDLEWARE=["django.middleware.cache.UpdateCacheMiddleware", "django.middleware.cache.FetchFromCacheMiddleware"],
         ROOT_URLCONF="health_django",

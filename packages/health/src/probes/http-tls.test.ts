@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { isCertificateError } from '@keelson/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCertificates } from '../../../../test/services/certificates.ts'
-import { waitUntilHealthy } from '../gate.js'
+import { waitUntilHealthy } from '../gate/gate.js'
 import { httpProbe } from './http.js'
 
 const server = createServer((_, response) => void response.end('ok'))

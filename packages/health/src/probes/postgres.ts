@@ -1,5 +1,6 @@
-import { createRedactor, describeCause, formatDuration, isKeelsonError, systemClock, within } from '@keelson/core'
+import { createRedactor, describeCause, isKeelsonError } from '@keelson/core'
 import type { Clock, Probe, ProbeReading } from '@keelson/core'
+import { createQuestion } from '../probing/question.js'
 
 /** A pool, or a single client, of node-postgres, or anything that answers like them. */
 export interface PostgresTarget {
@@ -38,45 +39,33 @@ export interface PostgresProbeOptions {
  * const database = postgresProbe(createPool(), { timeoutMs: 2000 })
  */
 export function postgresProbe(pool: PostgresTarget, options: PostgresProbeOptions = {}): Probe {
-  const { name = 'postgres', query = 'select 1', timeoutMs = 5000, clock = systemClock } = options
-  let isAsking = false
-  const ask = async () => {
-    isAsking = true
+  const { name = 'postgres', query = 'select 1', timeoutMs = 5000, clock } = options
+  const ask = async (): Promise<ProbeReading> => {
+    const { waitingCount = 0, idleCount = 0, totalCount = 0 } = pool
+    if (waitingCount > 0 && idleCount === 0) {
+      const output = `all ${totalCount} connections of the pool are in use`
+      return { status: 'warn', code: 'saturated', output, observedValue: waitingCount, observedUnit: 'waiting' }
+    }
     try {
       await pool.query(query)
-    } finally {
-      isAsking = false
+      return { status: 'pass' }
+    } catch (thrown) {
+      return explain(thrown, pool)
     }
   }
   return {
     name,
     kind: 'postgres',
     cost: { wakesCompute: true },
-    run: async ({ signal }): Promise<ProbeReading> => {
-      const { waitingCount = 0, idleCount = 0, totalCount = 0 } = pool
-      // A query cannot be called back: another one behind it would take one more connection away from the application.
-      if (isAsking) {
-        return { status: 'fail', code: 'timeout', output: 'the query of an earlier run is not answered yet' }
-      }
-      if (waitingCount > 0 && idleCount === 0) {
-        const output = `all ${totalCount} connections of the pool are in use`
-        return { status: 'warn', code: 'saturated', output, observedValue: waitingCount, observedUnit: 'waiting' }
-      }
-      const startedAt = clock.now()
-      const ending = await within(ask, timeoutMs, clock, signal)
-      const measured = { observedValue: Math.round(clock.now() - startedAt), observedUnit: 'ms' }
-      if (ending.how === 'done') return { status: 'pass', ...measured }
-      if (ending.how !== 'threw') {
-        const output =
-          ending.how === 'timeout' ? `no answer within ${formatDuration(timeoutMs)}` : 'stopped before it was answered'
-        return { status: 'fail', code: ending.how, output, ...measured }
-      }
-      const { thrown } = ending
-      const passwords = [pool.options?.password, pool.password].filter((value) => typeof value === 'string')
-      const { message, code = 'error' } = describeCause(thrown, createRedactor(passwords))
-      // Of a KeelsonError the SQLSTATE is in its cause.
-      const reason = isKeelsonError(thrown) ? (thrown.cause?.code ?? thrown.code) : code
-      return { status: 'fail', code: reason, output: message.slice(0, 300), ...measured }
-    },
+    // A query cannot be called back: another one behind it would take one more connection away from the application.
+    run: createQuestion(ask, { what: 'query', timeoutMs, clock }),
   }
+}
+
+function explain(thrown: unknown, pool: PostgresTarget): ProbeReading {
+  const passwords = [pool.options?.password, pool.password].filter((value) => typeof value === 'string')
+  const { message, code = 'error' } = describeCause(thrown, createRedactor(passwords))
+  // Of a KeelsonError the SQLSTATE is in its cause.
+  const reason = isKeelsonError(thrown) ? (thrown.cause?.code ?? thrown.code) : code
+  return { status: 'fail', code: reason, output: message }
 }

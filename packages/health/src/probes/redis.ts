@@ -1,5 +1,6 @@
-import { createRedactor, describeCause, formatDuration, isKeelsonError, systemClock, within } from '@keelson/core'
+import { createRedactor, describeCause, isKeelsonError } from '@keelson/core'
 import type { Clock, Probe, ProbeReading } from '@keelson/core'
+import { createQuestion } from '../probing/question.js'
 
 /** A client of ioredis, or anything that answers like one. */
 export interface RedisTarget {
@@ -34,36 +35,27 @@ export interface RedisProbeOptions {
  * const reading = await redisProbe(redis).run({ signal: new AbortController().signal, attempt: 1 })
  */
 export function redisProbe(redis: RedisTarget, options: RedisProbeOptions = {}): Probe {
-  const { name = 'redis', timeoutMs = 2000, clock = systemClock } = options
+  const { name = 'redis', timeoutMs = 2000, clock } = options
   const password = redis.options?.password
   const redact = createRedactor(typeof password === 'string' ? [password] : [])
-  let isAsking = false
-  const ask = async () => {
-    isAsking = true
-    try {
-      return await redis.ping()
-    } finally {
-      isAsking = false
-    }
-  }
+  const ping = createQuestion(
+    async () => {
+      try {
+        return judge(await redis.ping(), redact)
+      } catch (thrown) {
+        return explain(thrown, redact)
+      }
+    },
+    { what: 'PING', timeoutMs, clock, redact },
+  )
   return {
     name,
     kind: 'redis',
     cost: { commands: 1 },
-    run: async ({ signal }): Promise<ProbeReading> => {
+    run: async (context): Promise<ProbeReading> => {
       const { status = 'ready' } = redis
-      if (status !== 'ready' && status !== 'wait')
-        return { status: 'fail', code: status, output: `the client is not connected: ${redact(status)}` }
-      // A PING cannot be called back: behind a server that says nothing they would pile up.
-      if (isAsking) return { status: 'fail', code: 'timeout', output: 'the PING of an earlier run is not answered yet' }
-      const startedAt = clock.now()
-      const ending = await within(ask, timeoutMs, clock, signal)
-      const measured = { observedValue: Math.round(clock.now() - startedAt), observedUnit: 'ms' }
-      if (ending.how === 'done') return { ...judge(ending.value, redact), ...measured }
-      if (ending.how === 'threw') return { ...explain(ending.thrown, redact), ...measured }
-      const output =
-        ending.how === 'timeout' ? `no answer within ${formatDuration(timeoutMs)}` : 'stopped before it was answered'
-      return { status: 'fail', code: ending.how, output, ...measured }
+      if (status === 'ready' || status === 'wait') return ping(context)
+      return { status: 'fail', code: status, output: `the client is not connected: ${redact(status)}` }
     },
   }
 }
@@ -79,5 +71,5 @@ function explain(thrown: unknown, redact: (text: string) => string): ProbeReadin
   // What it is at bottom says more than that it is about the network.
   const inner = isKeelsonError(thrown) ? thrown.cause?.code : undefined
   const [, word] = /^([A-Z]{2,}) /.exec(message) ?? []
-  return { status: 'fail', code: inner ?? code ?? word ?? 'error', output: message.slice(0, 300) }
+  return { status: 'fail', code: inner ?? code ?? word ?? 'error', output: message }
 }

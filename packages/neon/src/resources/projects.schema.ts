@@ -7,6 +7,21 @@ import { endpoint } from './endpoints.schema.js'
 import { operation } from './operations.schema.js'
 import { role } from './roles.schema.js'
 
+/** What the owner of a project has subscribed to. */
+export type SubscriptionType =
+  | 'UNKNOWN'
+  | 'direct_sales'
+  | 'direct_sales_v3'
+  | 'aws_marketplace'
+  | 'free_v2'
+  | 'free_v3'
+  | 'launch'
+  | 'launch_v3'
+  | 'scale'
+  | 'scale_v3'
+  | 'business'
+  | 'vercel_pg_legacy'
+
 const optionalText = () => shape.optional(shape.text())
 const optionalNumber = () => shape.optional(shape.number())
 const optionalFlag = () => shape.optional(shape.boolean())
@@ -54,6 +69,15 @@ const project = () =>
       }),
     ),
     settings: shape.optional(settings()),
+    /** What was used in this billing period: on the clock, and on the processors. */
+    active_time_seconds: optionalNumber(),
+    compute_time_seconds: optionalNumber(),
+    written_data_bytes: optionalNumber(),
+    data_transfer_bytes: optionalNumber(),
+    /** Bytes, now. */
+    synthetic_storage_size: optionalNumber(),
+    consumption_period_end: optionalText(),
+    owner: shape.optional(shape.object({ subscription_type: shape.open<SubscriptionType>() })),
     created_at: shape.text(),
     updated_at: shape.text(),
     /** Of a deleted one that `listProjects` shows with `recoverable`. */

@@ -1,5 +1,4 @@
-import type { Finding } from '@keelson/core'
-import { isDeepHealthPath } from '../health-path.js'
+import { isDeepHealthPath, type Finding } from '@keelson/core'
 import { isStatic, type CodeService } from './code-service.js'
 import type { LintBlueprintContext } from './lint-context.js'
 

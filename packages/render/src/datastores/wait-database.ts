@@ -39,10 +39,10 @@ export interface DatabaseWait<T> {
 }
 
 /** In use as before; maintenance comes at a time that is announced. */
-const usable: readonly string[] = ['available', 'maintenance_scheduled'] satisfies readonly DatabaseStatus[]
+export const usable: readonly string[] = ['available', 'maintenance_scheduled'] satisfies readonly DatabaseStatus[]
 
 /** What is said of a state that may last. */
-const lasting: Readonly<Partial<Record<DatabaseStatus, string>>> = {
+export const lasting: Readonly<Partial<Record<DatabaseStatus, string>>> = {
   unavailable: 'its logs in the dashboard say why',
   unknown: 'Render does not know its state yet',
   maintenance_in_progress: 'it comes back by itself',

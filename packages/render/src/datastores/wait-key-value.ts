@@ -12,7 +12,7 @@ import {
 } from './wait-database.js'
 
 /** Every other state, also one that is added later, is on the way or there. */
-const ends: Readonly<Partial<Record<DatabaseStatus, DatabaseEnd>>> = {
+export const ends: Readonly<Partial<Record<DatabaseStatus, DatabaseEnd>>> = {
   suspended: {
     // Unlike for Postgres, Render does not tell by whom.
     said: 'is suspended',

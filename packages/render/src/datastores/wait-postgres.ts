@@ -68,7 +68,7 @@ function waitOf(client: RenderClient, { postgresId }: PostgresParams): DatabaseW
 }
 
 /** Every state that is not an end here, also one that is added later, is on the way. */
-function findEnd({ status, suspended, suspenders, expiresAt }: Postgres, now: number): DatabaseEnd | undefined {
+export function findEnd({ status, suspended, suspenders, expiresAt }: Postgres, now: number): DatabaseEnd | undefined {
   if (status === 'recovery_failed') {
     return {
       said: 'could not be recovered',

@@ -1,0 +1,103 @@
+import type { HealthReport } from './report.js'
+
+/** Where each question is answered. */
+export interface HealthPaths {
+  /** @default '/healthz' */
+  readonly live: string
+  /** @default '/readyz' */
+  readonly ready: string
+  /** @default '/health' */
+  readonly report: string
+}
+
+/** A question that an endpoint answers. */
+export type HealthQuestion = keyof HealthPaths
+
+/** The endpoints, for every kind of server. */
+export interface HealthHandlers {
+  readonly paths: HealthPaths
+  /** All three routes, for anything that speaks Fetch; 404 for other paths, 405 for other methods than GET and HEAD. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /** One of them, whatever the path: a route of Next.js, Hono, Vercel. */
+  handler(question: HealthQuestion): (request: Request) => Promise<Response>
+}
+
+/** Who may see what, and where. */
+export interface HandlerOptions {
+  /** @default `/healthz`, `/readyz` and `/health` */
+  readonly paths?: Partial<HealthPaths> | undefined
+  /** Who may see more than the status: without it, nobody. What it throws counts as no. */
+  readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined
+  /** Whether everybody may read `releaseId` and `serviceId`, as a gate without a key needs. @default false */
+  readonly showRelease?: boolean | undefined
+}
+
+/** What the endpoints ask; the same report means that nothing has changed. */
+interface Asked {
+  live(): HealthReport
+  ready(): Promise<HealthReport>
+  report(): Promise<HealthReport>
+  /** Beyond the usual ones, for readiness. */
+  headers(): Readonly<Record<string, string>> | undefined
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An answer out of a cache on the way would be about another moment. */
+const headers = { 'content-type': 'application/health+json', 'cache-control': 'no-store' }
+const failed = '{"status":"fail"}'
+
+const questions = ['live', 'ready', 'report'] as const
+
+export function createHandlers(asked: Asked, options: HandlerOptions): HealthHandlers {
+  const { authorize, showRelease } = options
+  const paths = { live: '/healthz', ready: '/readyz', report: '/health', ...options.paths }
+  const questionAt = (path: string) => questions.find((question) => paths[question] === path)
+  // As long as nothing changes, the report is the same.
+  const open = new WeakMap<HealthReport, Answer>()
+  const detailed = new WeakMap<HealthReport, Answer>()
+
+  // `async` also takes in what it throws at once.
+  const isAuthorized = (request: Request) => (async () => authorize?.(request))().catch(() => false)
+  const find = async (request: Request, question: HealthQuestion | undefined): Promise<Answer> => {
+    if (!question) return { status: 404, headers, body: failed }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return { status: 405, headers: { ...headers, allow: 'GET, HEAD' }, body: failed }
+    }
+    // Nobody's hanging authorization holds up whether the process answers.
+    const isDetailed = question !== 'live' && (await isAuthorized(request)) === true
+    const report = await asked[question]()
+    const written = isDetailed ? detailed : open
+    let answer = written.get(report)
+    if (!answer) {
+      const { status, releaseId, serviceId } = report
+      answer = {
+        status: status === 'fail' ? 503 : 200,
+        headers: { ...headers, ...(question === 'ready' && asked.headers()) },
+        // Everybody sees the status alone: what is wrong helps attackers, too.
+        body: JSON.stringify(isDetailed ? report : { status, ...(showRelease && { releaseId, serviceId }) }),
+      }
+      written.set(report, answer)
+    }
+    return answer
+  }
+  const respond = async (request: Request, question: HealthQuestion | undefined): Promise<Response> => {
+    const { body, ...init } = await find(request, question)
+    return new Response(request.method === 'HEAD' ? null : body, init)
+  }
+
+  return {
+    paths,
+    fetch: (request) => respond(request, questionAt(pathOf(request.url))),
+    handler: (question) => (request) => respond(request, question),
+  }
+}
+
+/** The path of an address, or of a request line; a query is not looked at. */
+export function pathOf(url: string): string {
+  return url.replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '')
+}

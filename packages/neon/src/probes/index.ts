@@ -1,0 +1,5 @@
+export { branchProbe } from './branch-probe.js'
+export type { BranchProbeOptions } from './branch-probe.js'
+export { computeProbe } from './compute-probe.js'
+export { quotaProbe } from './quota-probe.js'
+export type { QuotaParams, QuotaProbeOptions } from './quota-probe.js'

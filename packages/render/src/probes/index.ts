@@ -1,0 +1,6 @@
+export { deployLiveProbe } from './deploy-live-probe.js'
+export type { DeployLiveParams } from './deploy-live-probe.js'
+export { keyValueStateProbe } from './key-value-state-probe.js'
+export { postgresStateProbe } from './postgres-state-probe.js'
+export type { PostgresStateProbeOptions } from './postgres-state-probe.js'
+export { serviceProbe } from './service-probe.js'
