@@ -132,7 +132,7 @@ const lines: readonly Line[] = [
       ['storage', ['putStream'], 8],
       ['storage', ['uploadFile'], 10],
       ['storage', ['copyObjects'], 10],
-      ['storage', ['syncDirectory'], 21.5],
+      ['storage', ['syncDirectory'], 20.5],
       ['storage', ['pruneFiles'], 4],
       ['storage/s3', ['createS3Store'], 16],
       ['storage/s3', ['setBucketCors', 'setBucketLifecycle'], 7],

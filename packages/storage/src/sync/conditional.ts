@@ -14,20 +14,29 @@ export function conditionOf(store: Store, seen: SeenObject): WriteCondition {
   return seen.etag === undefined ? {} : { ifMatch: seen.etag }
 }
 
+/** What is stored over what was seen. */
+interface PutOverParams {
+  readonly key: string
+  readonly body: Uint8Array | string
+  readonly seen: SeenObject
+  /** Its name stands for its content, so that its size is proof enough; else its ETag has to be the MD5. */
+  readonly isHashed?: boolean | undefined
+}
+
 /** Stores content over what was seen; `conflict` when somebody else has changed it since. */
 export async function putOver(
   store: Store,
-  key: string,
-  body: Uint8Array | string,
+  { key, body, seen, isHashed = false }: PutOverParams,
   options: PutOptions,
-  seen: SeenObject,
 ): Promise<ObjectInfo> {
   try {
     return await store.put(key, body, { ...options, ...conditionOf(store, seen) })
   } catch (error) {
-    // A put that is repeated, since its answer was lost, finds the object that it stored itself.
-    const found = isConflict(error) ? await store.head(key, { signal: options.signal }) : undefined
-    if (found?.etag === md5Etag(body) && hasAttributes(found, options)) return found
+    // What was stored, though its answer was lost, is found as somebody else's when it is stored again.
+    const found =
+      isConflict(error) || isAmbiguous(error) ? await store.head(key, { signal: options.signal }) : undefined
+    const isSame = found && (found.etag === md5Etag(body) || (isHashed && found.size === Buffer.byteLength(body)))
+    if (isSame && hasAttributes(found, options)) return found
     throw error
   }
 }
@@ -36,6 +45,8 @@ export async function putOver(
 export function isConflict(error: unknown): error is KeelsonError {
   return isKeelsonError(error) && error.code === 'conflict' && error.status !== undefined
 }
+
+const isAmbiguous = (error: unknown) => isKeelsonError(error) && error.code === 'ambiguous_write'
 
 /** Whether an object has the attributes that a sync gives. */
 export function hasAttributes(found: ObjectInfo | undefined, wanted: ObjectAttributes): boolean {

@@ -56,6 +56,13 @@ describe('what is a reference', () => {
     const long = 'A'.repeat(5_000_000)
     expect(urls(`url(data:,${long}) url("data:,${long}") /*${long}*/ ${long} url(a.png)`).at(-1)).toBe('a.png')
   })
+
+  test('long space, wherever it stands, is read once', () => {
+    const long = ' '.repeat(5_000_000)
+    expect(urls(`url(${long}x y) url(x${long}y) /*# sourceMappingURL=${long}*/ url(${long}a.png${long})`)).toEqual([
+      'a.png',
+    ])
+  })
 })
 
 describe('replacing', () => {

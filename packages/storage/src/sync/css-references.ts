@@ -16,7 +16,7 @@ const token = new RegExp(
   [
     String.raw`(?<comment>\/\*[^]*?(?:\*\/|$))`,
     `(?<string>${doubleQuoted}|${singleQuoted})`,
-    String.raw`(?<open>url\(\s*)(?<bare>[^\s"'()\\]*(?:\\[^][^\s"'()\\]*)*)\s*\)`,
+    String.raw`(?<open>url\(\s*(?!\s))(?<bare>[^\s"'()\\]*(?:\\[^][^\s"'()\\]*)*)\s*\)`,
     // Quotes in an unquoted URL make it invalid up to the next parenthesis: nothing in it is a string.
     String.raw`url\((?!\s*["'])[^)\\]*(?:\\[^][^)\\]*)*\)?`,
     String.raw`(?<name>${word})\(`,

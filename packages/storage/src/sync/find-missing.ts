@@ -38,7 +38,7 @@ export async function findMissing(
     const entry = view.recorded.get(object.name)
     if (view.force) return 'forced'
     if (!found) return isOmitted(object, entry) ? undefined : 'new'
-    if (!hasContent(object, found, entry)) return 'content'
+    if (!hasContent(object, found, entry, verify)) return 'content'
     return (await isAsWanted(object, entry?.attributes)) ? undefined : 'attributes'
   })
   try {
@@ -62,11 +62,13 @@ function hasContent(
   { hash, size, naming, encoding }: WantedObject,
   { etag, size: foundSize }: ObjectInfo,
   entry: RecordedFile | undefined,
+  verify: boolean,
 ): boolean {
   if (entry?.omitted) return false
+  const isTrusted = naming === 'hash' && !verify
   const isRecorded = entry?.hash === hash && etag !== undefined && entry.etag === etag
   // Its size is known when it was compressed; without an ETag in the record, a put that was broken off stored it.
-  if (encoding) return isRecorded || (naming === 'hash' && entry?.hash === hash && entry.etag === undefined)
+  if (encoding) return isRecorded || (isTrusted && entry?.hash === hash && entry.etag === undefined)
   if (foundSize !== size) return false
-  return naming === 'hash' || etag === hash || isRecorded
+  return isTrusted || etag === hash || isRecorded
 }

@@ -249,6 +249,15 @@ describe('a URL from the root', () => {
     ])
   })
 
+  test('of a million folders is passed over, as is a script of nothing but space', async () => {
+    const long = {
+      'index.html': `<a href="${'/a'.repeat(500_000)}/b.js">`,
+      'x.js': `import${' '.repeat(1_000_000)}`,
+      'b.js': '',
+    }
+    expect((await plan(long)).warnings).toEqual([])
+  })
+
   test('elsewhere than below publicPath is of somebody else', async () => {
     const { warnings } = await plan(files, { publicPath: '/static/' })
     expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(['lib.js', 'img/a.png'])

@@ -34,7 +34,7 @@ export interface PlanOptions extends FileSelection {
   readonly maxFileBytes?: number | undefined
   /** Files read or stored at the same time. @default 16 */
   readonly concurrency?: number | undefined
-  /** Lists the prefix and asks each object for its attributes, as after changes by hand, instead of trusting the record. @default false */
+  /** Trusts nobody, as after changes by hand: lists the prefix, compares every ETag, asks each object for its headers. @default false */
   readonly verify?: boolean | undefined
   /** Stores what is there already once more. @default false */
   readonly force?: boolean | undefined

@@ -3,6 +3,7 @@ import { md5Etag } from '../etag.js'
 import type { ObjectInfo } from '../object.js'
 import type { Store } from '../store.js'
 import { checkOptions } from './check-options.js'
+import { variantSuffixes } from './compress.js'
 import { findMissing } from './find-missing.js'
 import type { PlanOptions, SyncFile, SyncPlan } from './plan.js'
 import { readFolder, type FolderReading } from './read-folder.js'
@@ -80,8 +81,12 @@ function isManifestCurrent(
 function staleVariants(wanted: readonly WantedObject[], before: SyncRecord | undefined): string[] {
   const names = new Set(wanted.map(({ name }) => name))
   const fixed = new Set(wanted.filter(({ naming }) => naming !== 'hash').map(({ name }) => name))
+  // Whatever a record says: nothing else than a variant is deleted.
+  const isVariant = (name: string, of: string) => Object.values(variantSuffixes).some((suffix) => name === of + suffix)
   const entries = [...(before?.files ?? [])]
-  return entries.flatMap(([name, { of = '' }]) => (fixed.has(of) && !names.has(name) ? [name] : []))
+  return entries.flatMap(([name, { of = '' }]) =>
+    fixed.has(of) && isVariant(name, of) && !names.has(name) ? [name] : [],
+  )
 }
 
 function describePlan(

@@ -65,14 +65,14 @@ export async function preparePrune(store: Store, options: PruneOptions): Promise
 
   const endOfGrace = ({ retired = '' }: RecordedFile) => Date.parse(retired) + graceMs
   // What a prune began to delete has to go: nobody knows what of it is still there.
-  const isDue = (entry: RecordedFile) => entry.going === true || endOfGrace(entry) <= clock.date()
-  const oldManifests = entriesOf(manifests, (entry, name) => isDue(entry) && (entry.going || !running.has(name)))
+  const isDue = (entry: RecordedFile) => entry.going || endOfGrace(entry) <= clock.date()
+  const oldManifests = entriesOf(manifests, (entry, name) => isDue(entry) && !running.has(name))
   const named = await readNamed(store, record, { prefix, existing, without: oldManifests, signal })
   const oldFiles = entriesOf(files, (entry, name) => {
     // A manifest names the file that this is a variant of; the last sync may want that one alone.
     const { of = name } = entry
     const isNamed = named.has(of) && (of === name || files.get(of)?.retired !== undefined)
-    return isDue(entry) && (entry.going || !isNamed)
+    return isDue(entry) && !isNamed
   })
   const others = await readOthers(store, [...existing], { own: file.key, isDue, signal })
   const stays = (name: string) =>
@@ -155,7 +155,14 @@ function checkRecord(store: Store, { key, record, isThere }: RecordFile, prefix:
 }
 
 function checkRelease(name: string, { manifests }: SyncRecord): string {
-  if (manifests.has(name)) return name
+  const entry = manifests.get(name)
+  if (entry && !entry.going) return name
+  if (entry) {
+    throw new KeelsonError(`keepReleases: a prune has begun to delete ${name} and its files`, {
+      code: 'conflict',
+      hint: 'Prune without it, so that this ends, and sync that release again',
+    })
+  }
   throw new KeelsonError(`keepReleases: there is no manifest ${name}`, {
     code: 'config',
     hint: `There are ${[...manifests.keys()].join(', ')}`,

@@ -23,7 +23,7 @@ export async function readTexts(store: Store, keys: readonly string[], options: 
   return texts
 }
 
-/** The keys that records of other manifests know and that `isDue` does not free. */
+/** The keys of all records, and those that records of other manifests know and that `isDue` does not free. */
 export async function readOthers(
   store: Store,
   keys: readonly string[],
@@ -31,12 +31,13 @@ export async function readOthers(
 ): Promise<Set<string>> {
   const needed = new Set<string>()
   for (const key of keys) {
-    if (key === own || !isRecordKey(key)) continue
+    if (!isRecordKey(key)) continue
+    needed.add(key)
+    if (key === own) continue
     const other = await readRecord(store, key, { signal })
     for (const [name, entry] of [...(other?.record.files ?? []), ...(other?.record.manifests ?? [])]) {
       if (!isDue(entry)) needed.add(other?.prefix + name)
     }
-    needed.add(key)
   }
   return needed
 }

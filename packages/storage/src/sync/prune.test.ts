@@ -209,6 +209,33 @@ test('a name that was a manifest and is a file, or the other way round, stays', 
   for (const name of ['a', 'e']) expect(await store.exists(`static/assets-${name}.json`)).toBe(true)
 })
 
+test.each(['files', 'manifests'] as const)(
+  'a record in which somebody wrote %s makes it delete nothing outside of the prefix, nothing that is protected and no record',
+  async (kind) => {
+    const { store, sync, prune } = await open()
+    await sync('1')
+    const key = 'static/.assets.json.sync.json'
+    const record = JSON.parse(Buffer.from((await store.get(key))!.body).toString()) as Record<string, object>
+    const kept = ['other.txt', 'staticx', 'static/media/photo.jpg', key, 'static/assets.json']
+    for (const name of kept.slice(0, 3)) await store.put(name, '')
+    const names = [
+      '../other.txt',
+      '/other.txt',
+      'x',
+      '',
+      '..',
+      'media/photo.jpg',
+      '__proto__',
+      '.assets.json.sync.json',
+    ]
+    const forged = Object.fromEntries(names.map((name) => [name, { retired: '2020-01-01T00:00:00.000Z', going: true }]))
+    await store.put(key, JSON.stringify({ ...record, [kind]: { ...record[kind], ...forged } }))
+    const { files, manifests } = await prune({ maxShare: 1, protect: ['static/media/'] })
+    expect([files, manifests]).toEqual([[], []])
+    for (const name of kept) expect(await store.exists(name)).toBe(true)
+  },
+)
+
 describe('what is refused, with nothing deleted', () => {
   test.each<[string, (store: Store) => Promise<unknown>, string, string]>([
     ['no record', (store) => store.delete('static/.assets.json.sync.json'), 'not_found', 'there is no record'],
@@ -307,6 +334,16 @@ describe('a sync at the same time', () => {
     expect(await store.exists(await nameOf('1'))).toBe(true)
   })
 
+  test('that is another prune of the same is not taken for this one, which would delete what a sync stores between', async () => {
+    const { ended, store, sync, nameOf } = await cross('put', async ({ store: memory, clock }) => {
+      const deleteMany = () => Promise.reject(new Error('killed'))
+      await pruneFiles({ ...memory, deleteMany }, { prefix, clock })
+    })
+    expect(ended).toMatchObject(conflict)
+    expect(await store.exists(await nameOf('1'))).toBe(true)
+    await expect(sync('1')).rejects.toMatchObject({ code: 'conflict' })
+  })
+
   test('that comes later and needs what is going is refused; when the prune has ended, it stores it', async () => {
     const { ended, outcome, store, sync, nameOf } = await cross('deleteMany', ({ sync }) => sync('1'))
     expect(outcome).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^a prune is deleting app\./) })
@@ -337,6 +374,16 @@ describe('a sync at the same time', () => {
     expect(await store.exists(await nameOf('1'))).toBe(true)
   })
 
+  test('finds what a prune began to delete going until one has ended, whatever grace that one gives', async () => {
+    const { store, sync, clock, nameOf, prune } = await open()
+    await sync('1')
+    await sync('2')
+    const deleteMany = () => Promise.reject(new Error('killed'))
+    await expect(pruneFiles({ ...store, deleteMany }, { prefix, clock, graceMs: 0 })).rejects.toThrow('killed')
+    expect(await prune()).toMatchObject({ files: [await nameOf('1')], inGrace: [] })
+    expect(await store.exists(await nameOf('1'))).toBe(false)
+  })
+
   test('with the release whose manifest is going is refused', async () => {
     const { store, sync, wait, clock } = await open()
     await sync('1', { manifest: { release: 'a' } })
@@ -345,6 +392,11 @@ describe('a sync at the same time', () => {
     const deleteMany = () => Promise.reject(new Error('killed'))
     await expect(pruneFiles({ ...store, deleteMany }, { prefix, clock })).rejects.toThrow('killed')
     await expect(sync('1', { manifest: { release: 'a' } })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(pruneFiles(store, { prefix, clock, keepReleases: ['a'] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/^keepReleases: a prune has begun to delete assets-a\.json/),
+    })
+    expect(await store.exists('static/assets-a.json')).toBe(true)
     expect(await pruneFiles(store, { prefix, clock })).toMatchObject({ manifests: ['static/assets-a.json'] })
     await sync('1', { manifest: { release: 'a' } })
   })

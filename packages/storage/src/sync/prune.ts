@@ -1,5 +1,5 @@
 import type { Store } from '../store.js'
-import { preparePrune, type PreparedPrune, type PruneOptions, type PrunePlan } from './prune-plan.js'
+import { preparePrune, type PruneOptions, type PrunePlan } from './prune-plan.js'
 import type { RecordedFile, SyncRecord } from './record.js'
 
 /**
@@ -28,31 +28,34 @@ export async function planPrune(store: Store, options: PruneOptions = {}): Promi
  * const { files } = await pruneFiles(store, { prefix: 'static/', graceMs: 14 * 86_400_000 })
  */
 export async function pruneFiles(store: Store, options: PruneOptions = {}): Promise<PrunePlan> {
-  const prepared = await preparePrune(store, options)
-  const { plan, file, record, due } = prepared
+  const { plan, file, record, due } = await preparePrune(store, options)
   const { signal } = options
   const entries = [...record.manifests.values(), ...record.files.values()]
   if (due.size === 0 && !entries.some(({ going }) => going)) return plan
   // From here on a sync that needs any of it refuses; one that came before makes this write fail.
-  if (plan.files.length + plan.manifests.length > 0) await file.write(markGoing(prepared), { signal })
+  if (plan.files.length + plan.manifests.length > 0) {
+    const going = rewrite(record, (entry, name) => ({ ...entry, going: due.has(name) || undefined }))
+    await file.write(going, { signal })
+  }
   // A manifest goes before what it names.
   for (const keys of [plan.manifests, plan.files]) if (keys.length > 0) await store.deleteMany(keys, { signal })
-  await file.write(without(prepared), { signal })
+  const left = rewrite(record, (entry, name) => (due.has(name) ? undefined : { ...entry, going: undefined }))
+  await file.write(left, { signal })
   return plan
 }
 
-function markGoing({ record, due }: PreparedPrune): SyncRecord {
-  const mark = <T extends RecordedFile>(entries: ReadonlyMap<string, T>) =>
-    new Map(
-      [...entries].map(([name, entry]) => [name, { ...entry, going: due.has(name) ? (true as const) : undefined }]),
-    )
-  return { ...record, files: mark(record.files), manifests: mark(record.manifests) }
-}
-
-function without({ record, due }: PreparedPrune): SyncRecord {
-  const keep = <T extends RecordedFile>(entries: ReadonlyMap<string, T>) =>
-    new Map(
-      [...entries].flatMap(([name, entry]) => (due.has(name) ? [] : [[name, { ...entry, going: undefined }] as const])),
-    )
-  return { ...record, files: keep(record.files), manifests: keep(record.manifests) }
+/** The record with other entries; those without an answer leave it. */
+function rewrite(
+  { files, manifests, ...record }: SyncRecord,
+  change: (entry: RecordedFile, name: string) => RecordedFile | undefined,
+): SyncRecord {
+  const changed = (entries: ReadonlyMap<string, RecordedFile>) => {
+    const results = new Map<string, RecordedFile>()
+    for (const [name, entry] of entries) {
+      const result = change(entry, name)
+      if (result) results.set(name, result)
+    }
+    return results
+  }
+  return { ...record, files: changed(files), manifests: changed(manifests) }
 }

@@ -2,6 +2,7 @@ import { appendFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { md5Etag } from '../etag.js'
 import { readFile } from './read-file.js'
@@ -14,14 +15,29 @@ async function write(content: string): Promise<string> {
 }
 
 test('a file is hashed the same as a whole and as a stream', async () => {
-  const content = 'ab'.repeat(400_000)
-  const location = await write(content)
-  const expected = { size: 800_000, hash: md5Etag(content) }
-  expect(await readFile(location, 'a.txt', { keeps: () => false })).toEqual({ ...expected, content: undefined })
-  expect(await readFile(location, 'a.txt', { keeps: (size) => size === 800_000 })).toEqual({
-    ...expected,
-    content: Buffer.from(content),
-  })
+  for (const size of [800_000, 1_200_000]) {
+    const content = 'ab'.repeat(size / 2)
+    const location = await write(content)
+    const expected = { size, hash: md5Etag(content) }
+    expect(await readFile(location, 'a.txt', { keeps: () => false })).toEqual({ ...expected, content: undefined })
+    expect(await readFile(location, 'a.txt', { keeps: (length) => length === size })).toEqual({
+      ...expected,
+      content: Buffer.from(content),
+    })
+  }
+})
+
+test('a large one that grows while it is read in pieces is told', async () => {
+  const location = await write('a'.repeat(1_200_000))
+  let isRead = false
+  const reading = readFile(location, 'a.txt', { keeps: () => false }).finally(() => (isRead = true))
+  const growing = async () => {
+    while (!isRead) {
+      appendFileSync(location, 'x')
+      await setImmediate()
+    }
+  }
+  await Promise.all([expect(reading).rejects.toMatchObject({ code: 'conflict' }), growing()])
 })
 
 test.each([true, false])(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { KeelsonError } from '@keelson/core'
+import { md5Etag } from '../etag.js'
 
 /** A file as it was while it was read. */
 export interface FileReading {
@@ -28,19 +29,18 @@ export async function readFile(location: string, path: string, options: ReadFile
   return readAtOnce(location, path, options) ?? readInPieces(location, path, options)
 }
 
-/** A small file, in one go; `undefined` for a larger one. */
+/** A file that is small or kept, in one go; `undefined` for another one. */
 function readAtOnce(location: string, path: string, options: ReadFileOptions): FileReading | undefined {
   const file = openSync(location, 'r')
   try {
     const before = fstatSync(file, { bigint: true })
     const length = checkLength(before, path, options)
-    if (length > largestAtOnce) return undefined
     const isKept = options.keeps(length)
+    if (length > largestAtOnce && !isKept) return undefined
     const content = Buffer.allocUnsafeSlow(length)
     const size = length === 0 ? 0 : readSync(file, content, 0, length, 0)
     if (size !== length || isChanged(before, fstatSync(file, { bigint: true }))) throw changedError(path)
-    const hash = createHash('md5').update(content).digest('hex')
-    return { size, hash, content: isKept ? content : undefined }
+    return { size, hash: md5Etag(content), content: isKept ? content : undefined }
   } finally {
     closeSync(file)
   }
@@ -53,13 +53,12 @@ async function readInPieces(location: string, path: string, options: ReadFileOpt
     const length = checkLength(before, path, options)
     const hash = createHash('md5')
     let size = 0
-    const content = options.keeps(length) ? await readWhole(handle, length) : undefined
-    for await (const bytes of content ? [content] : readChunks(handle)) {
+    for await (const bytes of readChunks(handle)) {
       size += bytes.length
       hash.update(bytes)
     }
     if (size !== length || isChanged(before, await handle.stat({ bigint: true }))) throw changedError(path)
-    return { size, hash: hash.digest('hex'), content }
+    return { size, hash: hash.digest('hex'), content: undefined }
   } finally {
     await handle.close()
   }
@@ -81,18 +80,6 @@ export async function* readChunks(handle: FileHandle): AsyncGenerator<Uint8Array
   for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 1 << 18 })) {
     yield chunk as Uint8Array
   }
-}
-
-/** So many bytes, or fewer when the file has them no more: a request less for each of thousands of files than `readFile`. */
-async function readWhole(handle: FileHandle, length: number): Promise<Uint8Array> {
-  const content = Buffer.allocUnsafeSlow(length)
-  let size = 0
-  while (size < length) {
-    const { bytesRead } = await handle.read(content, size, length - size, size)
-    if (bytesRead === 0) break
-    size += bytesRead
-  }
-  return content.subarray(0, size)
 }
 
 /** The error of a file that is not what it was when the sync was planned. */

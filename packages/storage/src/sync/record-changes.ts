@@ -1,6 +1,6 @@
 import type { ObjectInfo } from '../object.js'
 import type { UploadReason } from './find-missing.js'
-import type { RecordedFile, RecordedManifest, SyncRecord } from './record.js'
+import type { RecordedFile, SyncRecord } from './record.js'
 import type { WantedObject } from './wanted.js'
 
 /** What a sync is about to do, or did. */
@@ -25,38 +25,22 @@ export interface StoredOutcome {
 }
 
 /**
- * The record of a sync that may be broken off anywhere: of a new object it says what will be there, if anything is; of one
- * that is replaced only what is the same before and after. Names of before stay, so that a prune knows them.
+ * The record of a sync that may be broken off anywhere: of what it stores it only says the content that is there, if anything
+ * is. Names of before stay, so that a prune knows them.
  */
-export function recordWhileWriting({
-  before,
-  digest,
-  wanted,
-  reasons,
-  existing,
-  manifest,
-  date,
-}: SyncChange): SyncRecord {
+export function recordWhileWriting({ before, digest, wanted, reasons, existing, manifest }: SyncChange): SyncRecord {
   const files = new Map(before?.files)
   for (const object of wanted) {
-    const { name, key, hash, attributes, of } = object
+    const { name, key, hash, of } = object
     const reason = reasons.get(object)
+    const hasContent = reason === 'attributes' || !existing.has(key)
+    const uncertain = { ...(hasContent && { hash }), ...(of !== undefined && { of }) }
     const known = before?.files.get(name)
-    const isReplaced = reason !== undefined && existing.has(key)
-    files.set(
-      name,
-      isReplaced
-        ? {
-            ...(reason === 'attributes' && { hash }),
-            ...(known?.attributes === attributes && { attributes }),
-            ...(of !== undefined && { of }),
-          }
-        : entryOf(object, reason === undefined ? outcomeBefore(object, existing, known) : {}),
-    )
+    files.set(name, reason ? uncertain : entryOf(object, outcomeBefore(object, existing, known)))
   }
   const manifests = new Map(before?.manifests)
   const { hash, name, isCurrent } = manifest
-  manifests.set(name, { ...(isCurrent && { hash, etag: manifests.get(name)?.etag }), synced: date })
+  manifests.set(name, isCurrent ? { hash, etag: manifests.get(name)?.etag } : {})
   return { state: 'writing', digest, files, manifests }
 }
 
@@ -76,10 +60,10 @@ export function recordWhenComplete(
     if (files.has(name) || stale.includes(name)) continue
     files.set(name, { ...entry, retired: entry.retired ?? date })
   }
-  const manifests = new Map<string, RecordedManifest>()
+  const manifests = new Map<string, RecordedFile>()
   for (const [name, entry] of before?.manifests ?? []) manifests.set(name, { ...entry, retired: entry.retired ?? date })
   const { name, hash } = manifest
-  manifests.set(name, { hash, ...(manifestEtag !== hash && { etag: manifestEtag }), synced: date })
+  manifests.set(name, { hash, ...(manifestEtag !== hash && { etag: manifestEtag }) })
   return { state: 'complete', digest, files, manifests }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { KeelsonError } from '@keelson/core'
 import type { StoredObject, StoreOptions } from '../object.js'
 import type { Store } from '../store.js'
@@ -21,19 +22,14 @@ export interface RecordedFile {
   readonly going?: true | undefined
 }
 
-/** A manifest that a sync stored. */
-export interface RecordedManifest extends Pick<RecordedFile, 'hash' | 'etag' | 'retired' | 'going'> {
-  /** When it was synced last, as ISO 8601. */
-  readonly synced: string
-}
-
 /** What the syncs with one manifest, or with one for each release, have stored; names are those under the prefix. */
 export interface SyncRecord {
   readonly state: 'writing' | 'complete'
   /** Of everything that the last sync wanted. */
   readonly digest: string
   readonly files: ReadonlyMap<string, RecordedFile>
-  readonly manifests: ReadonlyMap<string, RecordedManifest>
+  /** Of which `hash`, `etag`, `retired` and `going` are told. */
+  readonly manifests: ReadonlyMap<string, RecordedFile>
 }
 
 /** Another one is as good as none. */
@@ -78,9 +74,11 @@ export async function openRecord(
     async write(next, { signal } = {}) {
       const attributes = { contentType: 'application/json', cacheControl: 'no-cache' }
       const text = formatRecord(manifest, next)
-      stored = await putOver(store, key, text, { ...attributes, signal }, stored).catch((error: unknown) => {
-        throw isConflict(error) ? writtenByOther(store, key, error) : error
-      })
+      stored = await putOver(store, { key, body: text, seen: stored }, { ...attributes, signal }).catch(
+        (error: unknown) => {
+          throw isConflict(error) ? writtenByOther(store, key, error) : error
+        },
+      )
       record = next
     },
   }
@@ -115,9 +113,12 @@ function writtenByOther(store: Store, key: string, cause: KeelsonError): Keelson
 }
 
 function formatRecord(manifest: string, { state, digest, files, manifests }: SyncRecord): string {
-  const sorted = <T>(map: ReadonlyMap<string, T>) =>
+  const sorted = (map: ReadonlyMap<string, RecordedFile>) =>
     Object.fromEntries([...map].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  return `${JSON.stringify({ version, manifest, state, digest, manifests: sorted(manifests), files: sorted(files) })}\n`
+  // What another one writes must never be taken for this one, as after a lost answer.
+  const write = randomUUID()
+  const record = { version, manifest, write, state, digest, manifests: sorted(manifests), files: sorted(files) }
+  return `${JSON.stringify(record)}\n`
 }
 
 function parseRecord({ body }: StoredObject): { readonly manifest: string; readonly record: SyncRecord } | undefined {
@@ -126,7 +127,7 @@ function parseRecord({ body }: StoredObject): { readonly manifest: string; reado
     if (!isObject(value) || value['version'] !== version) return undefined
     const { manifest, state, digest, files, manifests } = value
     if (typeof manifest !== 'string' || typeof digest !== 'string') return undefined
-    if ((state !== 'writing' && state !== 'complete') || !areFiles(files) || !areManifests(manifests)) return undefined
+    if ((state !== 'writing' && state !== 'complete') || !areEntries(files) || !areEntries(manifests)) return undefined
     const record: SyncRecord = {
       state,
       digest,
@@ -139,12 +140,8 @@ function parseRecord({ body }: StoredObject): { readonly manifest: string; reado
   }
 }
 
-function areFiles(value: unknown): value is Record<string, RecordedFile> {
+function areEntries(value: unknown): value is Record<string, RecordedFile> {
   return isObject(value) && Object.values(value).every(isEntry)
-}
-
-function areManifests(value: unknown): value is Record<string, RecordedManifest> {
-  return areFiles(value) && Object.values(value).every((entry) => 'synced' in entry)
 }
 
 function isEntry(value: unknown): boolean {

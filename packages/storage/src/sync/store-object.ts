@@ -26,17 +26,15 @@ export function createObjectWriter(
     const { key, size, encoding, of, naming } = object
     const found = existing.get(key)
     const options = { ...attributesOf(object), signal }
-    // What a hash names is the same, whoever stores it; of the others nobody's change may get lost.
-    const isShared = naming === 'keep'
     // A style sheet is not stored as it lies in the folder, and is in memory already.
     if (size > largestInMemory && !object.content) {
-      const condition = isShared && store.capabilities.conditionalComplete ? conditionOf(store, found) : {}
+      const condition = store.capabilities.conditionalComplete ? conditionOf(store, found) : {}
       return large(() => putStream(store, { key, body: readChecked(object), size }, { ...options, ...condition }))
     }
     const content = await readContent(object)
     const body = encoding ? await compress(content, encoding) : content
     if (of === undefined || isWorthwhile(body.byteLength, size)) {
-      return isShared ? putOver(store, key, body, options, found) : store.put(key, body, options)
+      return putOver(store, { key, body, seen: found, isHashed: naming === 'hash' }, options)
     }
     if (found) await store.delete(key, { signal })
     return { omitted: true }

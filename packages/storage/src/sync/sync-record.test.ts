@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { KeelsonError } from '@keelson/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createMemoryStore } from '../memory/memory.js'
 import type { ObjectInfo } from '../object.js'
 import type { Store } from '../store.js'
+import type { FileRule } from './file-rules.js'
 import { readManifest } from './manifest.js'
 import type { SyncOptions } from './sync.js'
 import { planSync, syncDirectory } from './sync.js'
@@ -94,6 +96,41 @@ describe('settings', () => {
     expect(await reasons(store, { folder })).toEqual([])
     expect(await reasons(store, { folder, verify: true })).toEqual(['index.html: content', 'robots.txt: attributes'])
   })
+
+  test.each<[string, readonly FileRule[]]>([
+    ['as it is', []],
+    ['compressed', [{ match: '**', encoding: 'gzip' }]],
+  ])('of the same size under a hashed name, stored %s, are found by verify', async (_what, rules) => {
+    const store = createMemoryStore()
+    const folder = await writeFolder(site)
+    const { uploaded } = await syncDirectory(store, { folder, rules })
+    const { key } = uploaded.find(({ path }) => path === 'app.css')!
+    const { body, contentType, cacheControl, contentEncoding } = (await store.get(key))!
+    await store.put(key, body.with(-1, body.at(-1)! ^ 1), { contentType, cacheControl, contentEncoding })
+    expect(await reasons(store, { folder, rules, verify: true })).toEqual(['app.css: content'])
+    await syncDirectory(store, { folder, rules, verify: true })
+    expect((await store.get(key))!.body).toEqual(body)
+    expect(await reasons(store, { folder, rules, verify: true })).toEqual([])
+  })
+})
+
+test('a record that somebody wrote makes a sync delete nothing but variants', async () => {
+  const store = createMemoryStore()
+  const folder = await writeFolder(site)
+  const options = { folder, prefix: 'static/', protect: ['static/media/'] }
+  await syncDirectory(store, options)
+  const kept = ['static/media/photo.jpg', 'static/index.html.bak', 'other.txt']
+  for (const key of kept) await store.put(key, '')
+  const key = `static/${recordKey}`
+  const record = JSON.parse(Buffer.from((await store.get(key))!.body).toString()) as { files: object }
+  const names = ['media/photo.jpg', 'index.html.bak', '../other.txt', 'index.html.gz', '__proto__']
+  const files = { ...record.files, ...Object.fromEntries(names.map((name) => [name, { of: 'index.html' }])) }
+  await store.put('static/index.html.gz', 'zipped')
+  await store.put(key, JSON.stringify({ ...record, files }))
+  await writeFile(join(folder, 'index.html'), '<p>2')
+  await syncDirectory(store, options)
+  for (const name of kept) expect(await store.exists(name)).toBe(true)
+  expect(await store.exists('static/index.html.gz')).toBe(false)
 })
 
 test.each<[string, (text: string) => string]>([
@@ -104,7 +141,7 @@ test.each<[string, (text: string) => string]>([
   ['with a state that is none', (text) => text.replace('"complete"', '"done"')],
   ['with a date that is none', (text) => text.replace('"attributes":', '"retired":"soon","attributes":')],
   ['with a hash that is none', (text) => text.replace(/"hash":"\w+"/, '"hash":1')],
-  ['with a manifest of no date', (text) => text.replace(/"synced":"[^"]+"/, '"hash":""')],
+  ['with a manifest that is none', (text) => text.replace('"manifests":{', '"manifests":{"x":1,')],
   ['without files', (text) => text.replace('"files":', '"file":')],
   ['null', () => 'null'],
 ])('a record %s is not believed: one list, nothing is stored again, and the record is whole', async (_what, spoil) => {
@@ -125,15 +162,15 @@ test.each<[string, (text: string) => string]>([
 
 describe('ETags', () => {
   /** As where they are no MD5: other encryption, parts, stores of their own kind. */
-  function opaque(memory: Store): Store {
+  function opaque(memory: Store, nextEtag: (count: number) => string | undefined = (count) => `${count}-3`): Store {
     let count = 0
-    const etags = new Map<string, string>()
-    const withEtag = <T extends ObjectInfo>(info: T): T => ({ ...info, etag: etags.get(info.key) ?? 'none-1' })
+    const etags = new Map<string, string | undefined>()
+    const withEtag = <T extends ObjectInfo>(info: T): T => ({ ...info, etag: etags.get(info.key) })
     return {
       ...memory,
       capabilities: { ...memory.capabilities, conditionalPut: false },
       put: async (key, ...rest) => {
-        etags.set(key, `${(count += 1)}-3`)
+        etags.set(key, nextEtag((count += 1)))
         return withEtag(await memory.put(key, ...rest))
       },
       list: (...params) => {
@@ -161,6 +198,48 @@ describe('ETags', () => {
     await syncDirectory(store, { folder, verify: true })
     await store.delete(recordKey)
     expect(await reasons(store, { folder })).toEqual(['index.html: content', 'robots.txt: content'])
+  })
+
+  test('that are no MD5 do not make a manifest current that is an older one, also when a sync was broken off', async () => {
+    const store = opaque(createMemoryStore())
+    const folder = await writeFolder(site)
+    await syncDirectory(store, { folder })
+    await writeFile(join(folder, 'app.css'), 'b{}')
+    const put: Store['put'] = (key, ...rest) =>
+      key === 'assets.json' ? Promise.reject(new Error('killed')) : store.put(key, ...rest)
+    await expect(syncDirectory({ ...store, put }, { folder })).rejects.toThrow('killed')
+    const { manifest } = await syncDirectory(store, { folder })
+    expect(await readManifest(store)).toMatchObject({ paths: manifest.paths })
+    await writeFile(join(folder, 'index.html'), '<p>2')
+    expect((await planSync(store, { folder })).manifest.isCurrent).toBe(true)
+  })
+
+  test('that a store does not tell prove nothing: files that keep their names are stored again', async () => {
+    const store = opaque(createMemoryStore(), () => undefined)
+    const folder = await writeFolder(site)
+    await syncDirectory(store, { folder })
+    await writeFile(join(folder, 'new.js'), '')
+    expect(await reasons(store, { folder })).toEqual(['new.js: new', 'index.html: content', 'robots.txt: content'])
+  })
+
+  test('that are no MD5 do not break a sync whose answers were lost, as far as names have hashes', async () => {
+    const memory = createMemoryStore()
+    const head: Store['head'] = async (...params) => {
+      const found = await memory.head(...params)
+      return found && { ...found, etag: 'other' }
+    }
+    const put: Store['put'] = async (key, ...rest) => {
+      const stored = await memory.put(key, ...rest)
+      if (key.startsWith('app.')) throw new KeelsonError('an answer was lost', { code: 'ambiguous_write' })
+      return stored
+    }
+    const folder = await writeFolder({ 'app.css': 'a{}', 'app.js': 'call();'.repeat(40) })
+    const options = { folder, rules: [{ match: '*.js', encoding: 'gzip' as const }] }
+    expect((await syncDirectory({ ...memory, head, put }, options)).uploaded).toHaveLength(2)
+    const rules = [{ match: '**', name: 'keep' as const }]
+    await expect(syncDirectory({ ...memory, head, put }, { folder, rules })).rejects.toMatchObject({
+      code: 'ambiguous_write',
+    })
   })
 })
 
@@ -208,6 +287,64 @@ describe('two syncs at once', () => {
     for (const folder of [first!, second!]) await syncDirectory({ ...memory, put }, { folder })
     expect(repeated).toBe(7 + 3)
     expect((await textsOf(memory))['index.html']).toBe('<p>2')
+  })
+
+  test('a put whose answer was lost is recognised when the store cannot tell whose it is', async () => {
+    const memory = createMemoryStore()
+    const put: Store['put'] = async (...params) => {
+      await memory.put(...params)
+      throw new KeelsonError('an answer was lost', { code: 'ambiguous_write' })
+    }
+    const [first, second] = await sites()
+    for (const folder of [first!, second!]) await syncDirectory({ ...memory, put }, { folder })
+    expect((await textsOf(memory))['index.html']).toBe('<p>2')
+    expect(await reasons(memory, { folder: second!, verify: true })).toEqual([])
+
+    const lost = () => Promise.reject(new KeelsonError('an answer was lost', { code: 'ambiguous_write' }))
+    await expect(syncDirectory({ ...memory, put: lost }, { folder: first! })).rejects.toMatchObject({
+      code: 'ambiguous_write',
+    })
+  })
+
+  test('of the same folder at the same time are told from each other', async () => {
+    const memory = createMemoryStore()
+    const folder = await writeFolder(site)
+    const options = { folder, clock: { now: () => 0, date: () => 0, timer: () => () => undefined } }
+    const { store, calls } = watch(memory, async (call) => {
+      if (call !== `put ${recordKey}`) return
+      const put: Store['put'] = (key, ...rest) =>
+        key === recordKey ? memory.put(key, ...rest) : Promise.reject(new Error('killed'))
+      await expect(syncDirectory({ ...memory, put }, options)).rejects.toThrow('killed')
+    })
+    await expect(syncDirectory(store, options)).rejects.toMatchObject({ code: 'conflict' })
+    expect(calls.filter((call) => call.startsWith('put'))).toEqual([`put ${recordKey}`])
+  })
+
+  test('with other settings for the same content do not leave a record that says what is not so', async () => {
+    const memory = createMemoryStore()
+    const folder = await writeFolder(site)
+    const rules = [{ match: '*.css', cacheControl: 'no-cache' }]
+    let isCrossed = false
+    const { store } = watch(memory, async (call) => {
+      if (isCrossed || !call.startsWith('put app.')) return
+      isCrossed = true
+      await syncDirectory(memory, { folder })
+    })
+    await expect(syncDirectory(store, { folder, rules })).rejects.toMatchObject({ code: 'conflict' })
+    expect(isCrossed).toBe(true)
+    expect(await reasons(memory, { folder })).toEqual([])
+    expect(await reasons(memory, { folder, verify: true })).toEqual([])
+  })
+
+  test('a late put of another one, with other settings, is not taken for what was to be stored', async () => {
+    const memory = createMemoryStore()
+    const folder = await writeFolder(site)
+    const { store } = watch(memory, async (call) => {
+      const [, key] = /^put (app\..*)/.exec(call) ?? []
+      if (key !== undefined) await memory.put(key, site['app.css'], { cacheControl: 'no-store' })
+    })
+    await expect(syncDirectory(store, { folder })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await reasons(memory, { folder })).toContain('app.css: attributes')
   })
 
   test('nothing is replaced by the one that comes late', async () => {
@@ -284,6 +421,22 @@ describe('files above 16 MiB', () => {
     const { manifest } = await syncDirectory(store, { folder: await writeFolder({ 'x.css': sheet, 'x.png': '' }) })
     const stored = (await store.get(manifest.paths['x.css']!))!
     expect(Buffer.from(stored.body.subarray(0, 30)).toString()).toBe('a{b:url("x.d41d8cd98f00.png")}')
+  })
+
+  test('are not stored over what somebody else has stored meanwhile', async () => {
+    const memory = createMemoryStore()
+    const { store } = watch(memory, async (call) => {
+      if (call === `put ${recordKey}`) await memory.put('large.pdf', 'other')
+    })
+    const options = {
+      folder: await writeFolder({ 'large.pdf': large }),
+      rules: [{ match: '**', name: 'keep' as const }],
+    }
+    await expect(syncDirectory(store, options)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await memory.head('large.pdf')).toMatchObject({ size: 5 })
+    expect(await memory.multipart.list().toArray()).toEqual([])
+    await syncDirectory(memory, options)
+    expect(await memory.head('large.pdf')).toMatchObject({ size: large.length })
   })
 
   test.each([

@@ -140,8 +140,9 @@ describe('a sync', () => {
     await store.put(manifest.paths['css/app.css']!, 'half')
     await store.put('robots.txt', '-')
     await store.put('img/logo.png', 'gif')
-    const { uploaded } = await syncDirectory(store, { ...options, verify: true })
-    expect(uploaded.map(({ path }) => path)).toEqual(['css/app.css', 'img/logo.png', 'robots.txt'])
+    await writeFile(join(folder, 'new.js'), '')
+    const { uploaded } = await syncDirectory(store, options)
+    expect(uploaded.map(({ path }) => path)).toEqual(['css/app.css', 'img/logo.png', 'new.js', 'robots.txt'])
   })
 
   test('tells its progress; a view that throws does not break it', async () => {

@@ -3,12 +3,15 @@ import { isStyleSheet, type NamedFile } from './name-files.js'
 import { placeOf, resolveReference } from './reference.js'
 
 const inScripts = [
-  /(?:\bfrom|\bimport)\s*\(?\s*(["'`])(?<url>\.{0,2}\/[^"'`\n]+)\1/g,
+  /(?:\bfrom|\bimport)\s*(?:\(\s*)?(["'`])(?<url>\.{0,2}\/[^"'`\n]+)\1/g,
   /\bnew\s+URL\(\s*(["'`])(?<url>[^"'`\n]+)\1\s*,\s*import\.meta\.url/g,
 ]
 const inPages = [/\s(?:src|(?:xlink:)?href)\s*=\s*["']?(?<url>[^"'\s>]+)/gi]
 
 const mostPlaces = 3
+
+/** In characters: the longest key, each of its bytes escaped. What is longer, as a data URL, names no file. */
+const longestUrl = 3 * 1024
 
 /**
  * A warning for every file that gets another name, but is named as it was: scripts and pages are stored byte for byte, and in
@@ -19,24 +22,25 @@ export function warnOfUnrewritten(
   { paths, publicPath }: { readonly paths: Readonly<Record<string, string>>; readonly publicPath?: string | undefined },
 ): string[] {
   const isRenamed = (path: string) => Object.hasOwn(paths, path) && paths[path] !== path
-  const placesByTarget = new Map<string, string[]>()
+  const placesByTarget = new Map<string, (() => string)[]>()
   for (const { path, content } of files) {
     const find = content && finderOf(path)
     if (!find) continue
     const text = new TextDecoder().decode(content)
     for (const { url, index } of find(text)) {
-      const target = candidatesOf(url, path, publicPath).find(isRenamed)
+      const target = url.length > longestUrl ? undefined : candidatesOf(url, path, publicPath).find(isRenamed)
       if (target === undefined) continue
       const places = placesByTarget.get(target) ?? []
-      places.push(placeOf(path, text, index))
+      // Its line is only counted when it is shown.
+      places.push(() => placeOf(path, text, index))
       placesByTarget.set(target, places)
     }
   }
   return [...placesByTarget].map(([target, places]) => {
     const more = places.length > mostPlaces ? ` and ${places.length - mostPlaces} more places` : ''
-    const named = places.slice(0, mostPlaces).join(', ')
-    const orPath = places.some((place) => /\.css:\d+$/i.test(place)) ? ', or pass publicPath' : ''
-    return `${target} gets another name, but is named as it was by ${named}${more}: give it the rule keep or immutable${orPath}`
+    const shown = places.slice(0, mostPlaces).map((place) => place())
+    const orPath = shown.some((place) => /\.css:\d+$/i.test(place)) ? ', or pass publicPath' : ''
+    return `${target} gets another name, but is named as it was by ${shown.join(', ')}${more}: give it the rule keep or immutable${orPath}`
   })
 }
 

@@ -104,7 +104,8 @@ async function putManifest(
   if (manifest.isCurrent) return found?.etag
   if (signal?.aborted) throw abortedError()
   const attributes = { contentType: 'application/json', cacheControl: 'no-cache' }
-  const { etag } = await putOver(store, manifest.key, manifest.text, { ...attributes, signal }, found)
+  const { key, text: body } = manifest
+  const { etag } = await putOver(store, { key, body, seen: found }, { ...attributes, signal })
   return etag
 }
 

@@ -116,6 +116,8 @@ describe('variants', () => {
       'index.html.gz',
     ])
     expect(retired.map((key) => key.replace(/\.\w{12}/, ''))).toEqual(['app.css.br', 'index.html.br', 'noise.js.br'])
+    const record = Buffer.from((await store.get('.assets.json.sync.json'))!.body).toString()
+    expect(record).not.toContain('index.html.br')
   })
 
   test('that somebody else put beside a file which has none are removed', async () => {
@@ -123,8 +125,9 @@ describe('variants', () => {
     const folder = await writeFolder({ 'tiny.js': 'x' })
     const { manifest } = await syncDirectory(store, { folder, variants: ['gzip'] })
     await store.put(`${manifest.paths['tiny.js']}.gz`, 'other')
-    await syncDirectory(store, { folder, variants: ['gzip'], verify: true })
-    expect(await keysOf(store)).toEqual(['tiny.js'])
+    await writeFile(join(folder, 'x.png'), '')
+    await syncDirectory(store, { folder, variants: ['gzip'] })
+    expect(await keysOf(store)).toEqual(['tiny.js', 'x.png'])
   })
 
   test('do not take the place of files', async () => {
@@ -136,6 +139,30 @@ describe('variants', () => {
     })
     expect((await planSync(createMemoryStore(), options)).upload).toHaveLength(2)
   })
+})
+
+test('a variant that another compression left out is tried again; a compressed file with another ETag is not believed', async () => {
+  const store = createMemoryStore()
+  const folder = await writeFolder({ 'app.js': 'call();'.repeat(50), 'packed.js': 'call();'.repeat(40) })
+  const options = { folder, variants: ['gzip' as const], rules: [{ match: 'packed.js', encoding: 'gzip' as const }] }
+  const { manifest } = await syncDirectory(store, options)
+  const packed = manifest.paths['packed.js']!
+  const { body, contentType, cacheControl, contentEncoding } = (await store.get(packed))!
+  await store.put(packed, body.with(9, 3), { contentType, cacheControl, contentEncoding })
+  const variant = `${manifest.paths['app.js']}.gz`
+  await store.delete(variant)
+  const recordKey = '.assets.json.sync.json'
+  const text = Buffer.from((await store.get(recordKey))!.body).toString()
+  const record = JSON.parse(text) as { files: Record<string, object> }
+  record.files[variant] = { ...record.files[variant], attributes: 'other', omitted: true }
+  await store.put(recordKey, JSON.stringify(record))
+  await writeFile(join(folder, 'x.png'), '')
+  const { upload } = await planSync(store, options)
+  expect(upload.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
+    `${variant} new`,
+    `${packed} content`,
+    expect.stringMatching(/^x\..* new$/),
+  ])
 })
 
 describe('an encoding', () => {
