@@ -67,6 +67,8 @@ interface Results {
     readonly threads: readonly string[]
     readonly live: number
   }
+  readonly fork: string
+  readonly tokenless: readonly string[]
   readonly flap: readonly (readonly string[])[]
   readonly hostile: readonly (readonly [string, readonly string[]])[]
   readonly secrets: readonly { readonly code: string; readonly output: string }[]
@@ -176,6 +178,14 @@ describe.each<Site>(['debian', 'pip'])('in the frameworks of %s', (site) => {
       output: expect.stringMatching(/^a run has not answered for \d+ s$/),
     })
     expect(rest).toEqual({ runs: 1, threads: ['health hanging'], live: 200 })
+  })
+
+  test('a worker that is forked meanwhile has its own checks', () => {
+    expect(results.fork).toBe('{"status": "pass"}')
+  })
+
+  test('an empty token, or none, is nobody’s', () => {
+    expect(results.tokenless).toEqual(['{"status": "fail"}'])
   })
 
   test('secrets are not shown, however they are spelled, and codes are', () => {

@@ -1,5 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import type { ObjectAttributes } from './object.js'
+import { mostHeld } from './parts.js'
 
 const headers = ['contentType', 'cacheControl', 'contentEncoding', 'contentDisposition'] as const
 /** What headers carry unchanged everywhere. */
@@ -33,9 +34,12 @@ export function checkAttributes(key: string, options: ObjectAttributes): ObjectA
 /** The bytes to store: texts as UTF-8; a copy, since the caller may go on writing into its own. */
 export function toBytes(key: string, body: Uint8Array | string): Uint8Array {
   if (typeof body === 'string') return new TextEncoder().encode(body)
-  return body instanceof Uint8Array ? Uint8Array.from(body) : refuse(key, 'the body must be a text or a Uint8Array')
+  if (!(body instanceof Uint8Array)) return refuse(key, 'the body must be a text or a Uint8Array')
+  if (body.byteLength <= mostHeld) return Uint8Array.from(body)
+  const problem = `${body.byteLength} bytes are more than ${mostHeld}`
+  return refuse(key, problem, 'putStream and uploadFile store it in parts')
 }
 
-function refuse(key: string, problem: string): never {
-  throw new KeelsonError(`${JSON.stringify(key)} cannot be stored: ${problem}`, { code: 'config' })
+function refuse(key: string, problem: string, hint?: string): never {
+  throw new KeelsonError(`${JSON.stringify(key)} cannot be stored: ${problem}`, { code: 'config', hint })
 }

@@ -4,6 +4,11 @@ import type { PutOptions } from './object.js'
 /** The condition of a write. */
 export type WriteCondition = Pick<PutOptions, 'ifMatch' | 'ifNoneMatch'>
 
+/** Whether a write depends on what is there. */
+export function isConditional({ ifMatch, ifNoneMatch }: WriteCondition): boolean {
+  return ifMatch !== undefined || ifNoneMatch !== undefined
+}
+
 /** Throws `config` for a condition that cannot be meant. */
 export function checkCondition(key: string, { ifMatch, ifNoneMatch }: WriteCondition): void {
   const problem = problemOf(ifMatch, ifNoneMatch)

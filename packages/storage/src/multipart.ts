@@ -24,7 +24,7 @@ export interface UploadedPart {
 /** What is sent as one part. */
 export interface PartParams extends UploadReference {
   readonly partNumber: number
-  /** 5 MiB to 5 GiB; the last part may be smaller. */
+  /** 5 MiB to 2 GiB; the last part may be smaller. */
   readonly body: Uint8Array
 }
 

@@ -35,7 +35,7 @@ export type ByteRange = { readonly start: number; readonly end?: number | undefi
 
 /** What is read. */
 export interface GetOptions extends StoreOptions {
-  /** A range that begins behind the end of the object is refused (`config`); one that ends there is cut. */
+  /** A range that begins behind the end of the object is refused (`invalid_request`); one that ends there is cut. */
   readonly range?: ByteRange | undefined
 }
 

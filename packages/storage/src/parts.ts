@@ -7,12 +7,14 @@ export const mostParts = 10_000
 export const smallestPart = 5 * 2 ** 20
 /** In bytes; of a plain put, too. */
 export const largestPart = 5 * 2 ** 30
+/** In bytes, of a body in memory: Node reads and hashes no more in one piece. */
+export const mostHeld = 2 ** 31 - 1
 
 /** Throws `config` for a part that no store takes. */
 export function checkPart(key: string, partNumber: number, body: Uint8Array): void {
   checkPartNumber(key, partNumber)
   if (!(body instanceof Uint8Array)) refuse(key, 'the body of a part must be a Uint8Array')
-  if (body.byteLength > largestPart) refuse(key, `a part has at most ${largestPart} bytes, not ${body.byteLength}`)
+  if (body.byteLength > mostHeld) refuse(key, `a part in memory has at most ${mostHeld} bytes, not ${body.byteLength}`)
 }
 
 /** Throws `config` for a number that no part has. */

@@ -24,7 +24,7 @@ export interface Store {
   readonly name: string
   /** What is lacking is refused with `unsupported` before anything is sent. */
   readonly capabilities: ObjectCapabilities
-  /** Stores an object of at most 5 GiB whole or not at all, over the one that was there. For streams: `putStream`. */
+  /** Stores an object of at most 2 GiB whole or not at all, over the one that was there. For more: `putStream`, `uploadFile`. */
   put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<ObjectInfo>
   /** The object with its content, or `undefined` when there is none. */
   get(key: string, options?: GetOptions): Promise<StoredObject | undefined>

@@ -3,6 +3,8 @@
 import importlib
 import json
 import os
+import select
+import signal
 import sys
 import threading
 import types
@@ -139,6 +141,48 @@ def hang():
     return {"first": bodies[0], "last": bodies[-1], "runs": runs["hanging"], "threads": threads, "live": live}
 
 
+def fork():
+    """A worker that was forked while a check ran and its lock was held: gunicorn --preload, uWSGI."""
+    health, app = flask_client("health_hanging")
+    behaviour.hanging = lambda: None
+    reading, writing = os.pipe()
+    is_held, may_go = threading.Event(), threading.Event()
+
+    def hold():
+        with health.CHECKS[0].changed:
+            is_held.set()
+            may_go.wait()
+
+    threading.Thread(target=hold).start()
+    is_held.wait()
+    child = os.fork()
+    may_go.set()
+    if child == 0:
+        os.write(writing, ask(app, headers={})["body"].encode())
+        os._exit(0)
+    try:
+        is_ready, _, _ = select.select([reading], [], [], 10)
+        return os.read(reading, 100).decode() if is_ready else "no answer"
+    finally:
+        behaviour.hanging = hanging
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def tokenless():
+    """An empty variable, and none at all."""
+    _, app = flask_client("health_faults")
+    shown = []
+    for value in ("", "  ", None):
+        os.environ.pop("HEALTH_TOKEN", None)
+        if value is not None:
+            os.environ["HEALTH_TOKEN"] = value
+        for text in ("Bearer ", "Bearer", "Bearer   ", "", "Bearer None"):
+            shown.append(ask(app, headers={"Authorization": text})["body"])
+    os.environ["HEALTH_TOKEN"] = token
+    return sorted(set(shown))
+
+
 def flap():
     """Every request begins a run, whose answer is there for the next one."""
     health, app = flask_client("health_flapping")
@@ -203,6 +247,6 @@ def django():
     }
 
 
-results = {"answers": answers(), "many": many(), "hang": hang(), "flap": flap(), "hostile": hostile(), "secrets": secrets(), "django": django()}
+results = {"answers": answers(), "many": many(), "hang": hang(), "fork": fork(), "tokenless": tokenless(), "flap": flap(), "hostile": hostile(), "secrets": secrets(), "django": django()}
 released.set()
 json.dump(results, sys.stdout)

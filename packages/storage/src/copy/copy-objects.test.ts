@@ -1,4 +1,4 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KeelsonError } from '@keelson/core'
@@ -182,6 +182,26 @@ test('an object that is deleted meanwhile is told', async () => {
   const to = createMemoryStore()
   const skipped = [{ key: 'a', reason: 'vanished' }]
   expect(await copyObjects({ from, to })).toMatchObject({ copied: ['b'], skipped, bytes: 12 })
+})
+
+test('a file that changes while it is copied is not taken for whole, and the old copy stays', async () => {
+  const { folder, store: from } = await createFolder()
+  await from.put('log', new Uint8Array(2_000_000))
+  const to = createMemoryStore()
+  await to.put('log', 'before')
+  const changing: Store = {
+    ...from,
+    getStream: async (...params) => {
+      const object = await from.getStream(...params)
+      await appendFile(join(folder, 'log'), 'more')
+      return object
+    },
+  }
+  await expect(copyObjects({ from: changing, to })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('changed meanwhile'),
+  })
+  expect(await to.list().toArray()).toMatchObject([{ key: 'log', size: 6 }])
 })
 
 test('keys that a disk cannot hold are listed at once, before anything is copied', async () => {

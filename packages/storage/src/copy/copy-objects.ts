@@ -21,7 +21,10 @@ export interface CopyProgress {
 
 /** Options of {@link copyObjects}. */
 export interface CopyObjectsOptions extends StoreOptions {
-  /** Objects at the same time; each takes up to 16 MiB of memory. @default 8 */
+  /**
+   * Objects at the same time; each takes up to 16 MiB of memory, and three connections of a client that both buckets share.
+   * @default 8
+   */
   readonly concurrency?: number | undefined
   /** Called after every object; what it throws is ignored. */
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined

@@ -9,6 +9,7 @@ const errors: Readonly<Record<string, readonly [code: ErrorCode, said: string, h
   EACCES: ['forbidden', 'no permission', owner],
   EPERM: ['forbidden', 'no permission', owner],
   EROFS: ['forbidden', 'the file system is read-only'],
+  ENAMETOOLONG: ['config', 'a name or the path is longer than the file system takes', 'Use shorter names'],
   ENOTDIR: ['conflict', 'a part of the path is a file', clash],
   EEXIST: ['conflict', 'a part of the path is a file', clash],
   ELOOP: ['config', 'a part of the path is a symbolic link, which could lead anywhere'],

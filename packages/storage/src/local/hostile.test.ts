@@ -2,11 +2,17 @@ import { execFile } from 'node:child_process'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { isKeelsonError } from '@keelson/core'
+import { createPages, isKeelsonError } from '@keelson/core'
 import { createRandom } from '@keelson/core/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copyObjects } from '../copy/copy-objects.js'
+import { createMemoryStore } from '../memory/memory.js'
+import { smallestPart } from '../parts.js'
 import type { Store } from '../store.js'
+import { putStream } from '../upload/put-stream.js'
+import { uploadFile } from '../upload/upload-file.js'
 import { createLocalStore } from './store.js'
 
 const isLinux = process.platform === 'linux'
@@ -183,6 +189,51 @@ describe('links that are there', () => {
     expect(await snapshot()).toEqual(before)
     expect((await store.list().toArray()).map(({ key }) => key)).toEqual(['a'])
   })
+})
+
+describe('a key that leads out of the folder, or is no name, is refused', () => {
+  const content = new Uint8Array(smallestPart + 1)
+  const ways: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+    put: (key) => store.put(key, content),
+    putStream: (key) => putStream(store, { key, body: Readable.from([content]), partSize: smallestPart }),
+    uploadFile: async (key) => {
+      const file = join(outer, 'content')
+      await writeFile(file, content)
+      return uploadFile(store, { key, file, partSize: smallestPart })
+    },
+    // From a bucket that somebody else fills.
+    copyObjects: async (key) => {
+      const memory = createMemoryStore()
+      await memory.put('a', content)
+      const list: Store['list'] = () => createPages(async () => ({ items: [{ key, size: content.length }] }))
+      return copyObjects({ from: { ...memory, list, getStream: () => memory.getStream('a') }, to: store })
+    },
+  }
+  const keys = [
+    '../victim/x',
+    'a/../../victim/x',
+    '/victim/x',
+    'a\\..\\x',
+    'a\0b',
+    'a\nb',
+    'link/x',
+    '.Keelson/x',
+    'x'.repeat(256),
+    `${'ä/'.repeat(341)}ää`,
+    '\ud800',
+  ]
+
+  test.each(Object.keys(ways).flatMap((way) => keys.map((key) => [way, key] as const)))(
+    'by %s: %j',
+    async (way, key) => {
+      const snapshot = await placeVictim(['x'])
+      await symlink(victim, join(folder, 'link'))
+      const before = await snapshot()
+      await expect(ways[way]?.(key)).rejects.toMatchObject({ code: 'config' })
+      expect(await snapshot()).toEqual(before)
+      expect([await store.list().toArray(), await store.multipart.list().toArray()]).toEqual([[], []])
+    },
+  )
 })
 
 test.skipIf(!isLinux)('a pipe is no object, and nobody waits for its writer', async () => {

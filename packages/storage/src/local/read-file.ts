@@ -3,14 +3,12 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { KeelsonError } from '@keelson/core'
 import { md5Etag } from '../etag.js'
 import type { ByteRange, StoredObject } from '../object.js'
+import { mostHeld } from '../parts.js'
 import { rangeError, resolveRange } from '../range.js'
 import { isMissing } from '../system-error.js'
 import { readAttributes, type FileAttributes } from './attributes-file.js'
 import { infoOf, isCurrent, isSameVersion, mostAttempts } from './file.js'
 import { statOf } from './folder.js'
-
-/** In bytes, that are held in memory at once: what Node reads in one piece. */
-const mostHeld = 2 ** 31 - 1
 
 /** One version of an object's file, open until whoever has it closes it. */
 export interface OpenFile {

@@ -128,6 +128,33 @@ describe('what the store keeps beside the files', () => {
     await writeFile(join(folder, '.keelson/writing/left-over'), 'ha')
     expect(await keysOf()).toEqual(['a'])
   })
+
+  test('of a write that a crash cut off is removed a day later, and nothing else', async () => {
+    await store.put('a', '1')
+    const writing = join(folder, '.keelson/writing')
+    const outdated = (Date.now() - 86_500_000) / 1000
+    for (const name of ['old', 'new']) await writeFile(join(writing, name), 'ha')
+    await utimes(join(writing, 'old'), outdated, outdated)
+    await utimes(join(outside, 'secret.txt'), outdated, outdated)
+    await symlink(join(outside, 'secret.txt'), join(writing, 'link'))
+    await mkdir(join(writing, 'folder'))
+    expect(await store.ensureBucket()).toBe('existing')
+    expect((await readdir(writing)).toSorted()).toEqual(['folder', 'link', 'new'])
+    expect(await readFile(join(outside, 'secret.txt'), 'utf8')).toBe('not for everybody')
+
+    await rm(writing, { recursive: true })
+    await symlink(outside, writing)
+    expect(await store.ensureBucket()).toBe('existing')
+    expect(await readdir(outside)).toContain('secret.txt')
+  })
+})
+
+test('a folder whose path is too long is told', async () => {
+  const long = createLocalStore({ folder: join(folder, 'x/'.repeat(3000)) })
+  await expect(long.put('a', '1')).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('longer than the file system takes'),
+  })
 })
 
 describe('nothing outside the folder is read or written', () => {

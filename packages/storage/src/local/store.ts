@@ -14,6 +14,7 @@ import { copyObject, getObject, headObject, putObject, streamObject, type LocalF
 import { checkFileKey } from './path.js'
 import { createTurns } from './turns.js'
 import { createLocalUploads } from './uploads.js'
+import { removeLeftovers } from './write-file.js'
 
 /** Options of {@link createLocalStore}. */
 export interface LocalStoreOptions {
@@ -28,7 +29,8 @@ export interface LocalStoreOptions {
  * Throws `config` for keys that would leave the folder (also over symbolic links) or are no file names, before anything is
  * written; `conflict` for a key that is a folder of others; `unsupported` for a `get` of more than 2 GiB. Files that were
  * put there by hand have no attributes. `ifNoneMatch` holds between all processes on a disk with hard links; `ifMatch`
- * between the writes of one store object: another process can write between the look and the move.
+ * between the writes of one store object: another process can write between the look and the move. What killed processes were
+ * writing is removed by `ensureBucket`, a day later.
  *
  * @example
  * import { createLocalStore } from '@keelson/storage'
@@ -73,9 +75,12 @@ export function createLocalStore({ folder }: LocalStoreOptions): Store {
     list: ({ prefix = '' } = {}, { signal } = {}) =>
       createPages(() => run('list', { signal }, async () => ({ items: await listFiles(base, prefix, signal) }))),
     ensureBucket: ({ signal } = {}) =>
-      run('ensureBucket', { signal }, async () =>
-        (await mkdir(base, { recursive: true })) === undefined ? 'existing' : 'created',
-      ),
+      run('ensureBucket', { signal }, async () => {
+        if ((await mkdir(base, { recursive: true })) !== undefined) return 'created'
+        // Whoever may only read has a store all the same.
+        await inRoot(base, removeLeftovers).catch(() => undefined)
+        return 'existing'
+      }),
     findKeyProblems: findFileKeyProblems,
     multipart: createLocalUploads(local),
   }

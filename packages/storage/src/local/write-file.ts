@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { link, lstat, open, rename, rm } from 'node:fs/promises'
+import { link, lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { meetCondition, type WriteCondition } from '../condition.js'
 import type { ObjectInfo } from '../object.js'
@@ -11,6 +11,10 @@ import { inFolder, statOf } from './folder.js'
 import { atFile, privateFolder } from './path.js'
 import { openFile } from './read-file.js'
 import { readChunks } from './stream-file.js'
+
+const folders = [privateFolder, 'writing']
+/** In milliseconds: no file is written into as rarely as that. */
+const dayMs = 86_400_000
 
 /** A file that was written beside the others. */
 export interface WrittenFile {
@@ -26,7 +30,7 @@ export async function withWritten<T>(
   signal: AbortSignal | undefined,
   work: (written: WrittenFile) => Promise<T>,
 ): Promise<T> {
-  const result = await inFolder(root, [privateFolder, 'writing'], { isCreated: true }, async (folder) => {
+  const result = await inFolder(root, folders, { isCreated: true }, async (folder) => {
     const path = join(folder, randomUUID())
     try {
       const md5 = await writeChunks(path, chunks, signal)
@@ -37,6 +41,17 @@ export async function withWritten<T>(
   })
   if (!result) throw new Error('unreachable: the folder is created')
   return result.value
+}
+
+/** Removes what was being written by processes that were killed: files nobody wrote into for a day. */
+export async function removeLeftovers(root: string): Promise<void> {
+  await inFolder(root, folders, { isCreated: false }, async (folder) => {
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name)
+      const stats = await lstat(path).catch(() => undefined)
+      if (stats?.isFile() && stats.mtimeMs < Date.now() - dayMs) await rm(path, { force: true })
+    }
+  })
 }
 
 async function writeChunks(

@@ -2,7 +2,7 @@ import { checkAttributes } from '../attributes.js'
 import type { StoreLocation } from '../location.js'
 import type { ObjectAttributes, PutOptions } from '../object.js'
 import { signingError } from './presign-signer.js'
-import { unsupported } from '../unsupported.js'
+import { requireCapability } from '../unsupported.js'
 
 /** What is signed of an object that somebody else will upload. */
 export type UploadAttributes = ObjectAttributes & Pick<PutOptions, 'acl'>
@@ -33,18 +33,12 @@ export function signedAttributes(
 
 function checkAcl(location: StoreLocation, key: string, acl: unknown): void {
   if (acl === undefined) return
-  requireCapability(location, 'acl', 'ACLs', 'Say who may read in a policy of the bucket')
+  requireCapability(signedStore(location), 'acl')
   if (acl === 'private' || acl === 'public-read') return
   throw signingError(location, key, `acl must be 'private' or 'public-read', not ${JSON.stringify(acl)}`)
 }
 
-/** Throws `unsupported` for what the store does not have. */
-export function requireCapability(
-  { name, endpoint, bucket, capabilities }: StoreLocation,
-  capability: 'acl' | 'conditionalPut' | 'postPolicy',
-  what: string,
-  hint: string,
-): void {
-  if (capabilities[capability]) return
-  throw unsupported(`bucket ${bucket} at ${new URL(endpoint).host}`, what, { provider: name, hint })
+/** What messages call the bucket of a location, and what it can. */
+export function signedStore({ name, endpoint, bucket, capabilities }: StoreLocation) {
+  return { name: `bucket ${bucket} at ${new URL(endpoint).host}`, provider: name, capabilities }
 }

@@ -3,7 +3,8 @@ import { checkAttributes } from '../attributes.js'
 import { checkKey, checkPrefix } from '../key.js'
 import { bucketUrl, type StoreLocation } from '../location.js'
 import { largestPart } from '../parts.js'
-import { requireCapability, signedAttributes, type UploadAttributes } from './presign-attributes.js'
+import { unsupported } from '../unsupported.js'
+import { signedAttributes, signedStore, type UploadAttributes } from './presign-attributes.js'
 import { checkExpiry, createSigner, signingError } from './presign-signer.js'
 import type { PresignOptions, PresignParams } from './presign-url.js'
 
@@ -54,8 +55,7 @@ export async function presignPost(
   params: PresignPostParams,
   { clock = systemClock }: PresignOptions = {},
 ): Promise<PresignedPost> {
-  const hint = 'Use presignPut, with contentLength to limit the size'
-  requireCapability(location, 'postPolicy', 'uploads by forms (POST policies)', hint)
+  checkForms(location)
   const key = checkFormKey(location, params.key)
   const limits = limitsOf(location, key, params)
   const fields = fieldsOf(location, key, params)
@@ -78,6 +78,13 @@ export async function presignPost(
   // Of a form, the policy is signed instead of a request.
   signer.stringToSign = async () => policy
   return { url, fields: { ...fields, ...scope, key, Policy: policy, 'X-Amz-Signature': await signer.signature() } }
+}
+
+function checkForms(location: StoreLocation): void {
+  const { name, provider, capabilities } = signedStore(location)
+  if (capabilities.postPolicy) return
+  const hint = 'Use presignPut, with contentLength to limit the size'
+  throw unsupported(name, 'uploads by forms (POST policies)', { provider, hint })
 }
 
 /** For which stores put the name of the file, in any key. */

@@ -1,7 +1,8 @@
 import { checkCondition } from '../condition.js'
 import type { StoreLocation } from '../location.js'
 import type { PutOptions } from '../object.js'
-import { requireCapability, signedAttributes, type UploadAttributes } from './presign-attributes.js'
+import { requireCapability } from '../unsupported.js'
+import { signedAttributes, signedStore, type UploadAttributes } from './presign-attributes.js'
 import { presignUrl, type PresignOptions, type PresignParams } from './presign-url.js'
 
 /** What {@link presignPut} signs. */
@@ -36,8 +37,7 @@ export async function presignPut(
 ): Promise<PresignedPut> {
   const { key, acl, ifNoneMatch, expiresInSeconds, contentLength } = params
   checkCondition(key, { ifNoneMatch })
-  if (ifNoneMatch)
-    requireCapability(location, 'conditionalPut', 'writes on condition', 'Sign a key that nobody else has')
+  if (ifNoneMatch) requireCapability(signedStore(location), 'conditionalPut', 'Sign a key that nobody else has')
   const headers = {
     ...signedAttributes(location, key, params),
     ...(acl && { 'x-amz-acl': acl }),

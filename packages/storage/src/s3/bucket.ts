@@ -38,22 +38,12 @@ export function bucketOf({
   return { client, bucket, capabilities: { ...commonCapabilities, ...capabilities }, name, provider }
 }
 
-/** Throws `unsupported` for what the store does not have. */
-export function requireCapability({ capabilities, name, provider }: Bucket, capability: keyof typeof lacking): void {
-  const { what, hint } = lacking[capability]
-  if (!capabilities[capability]) throw unsupported(name, what, { provider, hint })
+/** Throws `unsupported` where rules of the bucket are not set by the S3 protocol. */
+export function requireRules({ capabilities, name, provider }: Bucket, rules: 'cors' | 'lifecycle'): void {
+  if (capabilities[rules]) return
+  const what = `${rules === 'cors' ? 'CORS' : rules} rules over the S3 protocol`
+  throw unsupported(name, what, { provider, hint: 'Set them in the console of the store' })
 }
-
-const lacking = {
-  acl: { what: 'ACLs of objects', hint: 'Who may read is set for the whole bucket, in the console of the store' },
-  conditionalPut: { what: 'conditional writes', hint: 'Leave ifMatch and ifNoneMatch out: the last writer wins' },
-  conditionalComplete: {
-    what: 'conditional completions of uploads in parts',
-    hint: 'Give a partSize that the whole content fits into, or leave ifMatch and ifNoneMatch out',
-  },
-  cors: { what: 'CORS rules over the S3 protocol', hint: 'Set them in the console of the store' },
-  lifecycle: { what: 'lifecycle rules over the S3 protocol', hint: 'Set them in the console of the store' },
-} as const
 
 /** What the SDK's `send` takes. */
 export interface SendOptions {

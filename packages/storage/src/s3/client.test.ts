@@ -121,14 +121,14 @@ describe('with more calls than connections', () => {
     await using server = await startTestServer({
       respond: async () => {
         most = Math.max(most, ++atOnce)
-        await new Promise((resolve) => setTimeout(resolve, 60))
+        await new Promise((resolve) => setTimeout(resolve, 150))
         atOnce--
         return { text: 'content', headers: { etag } }
       },
     })
     const at = custom({ ...keys, endpoint: server.url, region: 'gra', bucket: 'shop' })
     // Were the wait for a free connection counted, the last ones would not connect in time.
-    const client = createS3Client(at, { maxSockets: 2, connectTimeoutMs: 100, maxAttempts: 1 })
+    const client = createS3Client(at, { maxSockets: 2, connectTimeoutMs: 700, maxAttempts: 1 })
     const one = createS3Store({ client, bucket: 'shop' })
     const other = createS3Store({ client, bucket: 'shop' })
     const objects = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 ? one : other).get('a')))

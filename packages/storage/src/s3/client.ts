@@ -25,7 +25,9 @@ const defaultSockets = 50
 /**
  * The settings of an S3Client for a store, to change some of them; {@link createS3Client} adds what is no setting.
  *
- * The keys are inside a function, so that printing the settings does not show them.
+ * The keys are inside a function, so that printing the settings does not show them. Throws `config` for what no client could use.
+ *
+ * https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md
  *
  * @example
  * import { S3Client } from '@aws-sdk/client-s3'
@@ -83,7 +85,10 @@ export function s3ClientConfig(
  * An S3Client of the AWS SDK for a store. Share one: its rate limit and its connections are its own.
  *
  * Adaptive retry, time limits that end calls, checksums as the store takes them; a rate limit by any vendor's name is retried.
- * A checksum that the store could not take with a streamed body is `unsupported`, before anything is sent.
+ * A checksum that the store could not take with a streamed body is `unsupported`, before anything is sent. Throws `config` for
+ * what no client could use.
+ *
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/s3/
  *
  * @example
  * import { createS3Client } from '@keelson/storage/s3'

@@ -1,6 +1,8 @@
-import { isKeelsonError, KeelsonError } from '@keelson/core'
-import { checkCondition, type WriteCondition } from '../condition.js'
-import { requireCapability, type Bucket } from './bucket.js'
+import { isKeelsonError, type KeelsonError } from '@keelson/core'
+import { checkCondition, isConditional, type WriteCondition } from '../condition.js'
+import { retell } from '../retell.js'
+import { requireCapability } from '../unsupported.js'
+import type { Bucket } from './bucket.js'
 import { isRateLimit, statusOf } from './failure.js'
 import { quote } from './object-info.js'
 
@@ -69,15 +71,13 @@ async function writeOnce<T>(
     return await write(condition, watch)
   } catch (error) {
     if (!isKeelsonError(error)) throw error
-    const { code, provider, operation, status, requestId, attempts } = error
+    const { code, cause } = error
     // S3 says so of an object that is not there; a missing bucket or upload is no unmet condition.
-    const isGone = code === 'not_found' && condition.IfMatch !== undefined && error.cause?.name === 'NoSuchKey'
+    const isGone = code === 'not_found' && condition.IfMatch !== undefined && cause?.name === 'NoSuchKey'
     if (code !== 'conflict' && !isGone) throw error
     if (!wasLost && !isGone) throw error
-    const about = { provider, operation, status, requestId, attempts, cause: error }
-    if (!wasLost) throw new KeelsonError(`${subject} was not stored: there is none`, { ...about, code: 'conflict' })
-    throw new KeelsonError(`${subject}: an answer was lost, and the repetition did not meet the condition`, {
-      ...about,
+    if (!wasLost) throw retell(error, `${subject} was not stored: there is none`, { code: 'conflict' })
+    throw retell(error, `${subject}: an answer was lost, and the repetition did not meet the condition`, {
       code: 'ambiguous_write',
       hint: 'This write or somebody else changed the object: read it, then decide',
     })
@@ -86,8 +86,4 @@ async function writeOnce<T>(
 
 function hasCode(error: unknown, code: KeelsonError['code']): boolean {
   return isKeelsonError(error) && error.code === code
-}
-
-function isConditional({ ifMatch, ifNoneMatch }: WriteCondition): boolean {
-  return ifMatch !== undefined || ifNoneMatch !== undefined
 }

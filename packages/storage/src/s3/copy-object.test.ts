@@ -118,6 +118,25 @@ describe('a copy of more than 5 GiB', () => {
     expect(server.requests[1]?.headers).toMatchObject({ 'content-type': 'text/css', 'x-amz-meta-a': 'b' })
   })
 
+  test('that is aborted while its upload begins ends it', async () => {
+    const controller = new AbortController()
+    const replies: Readonly<Record<string, Reply>> = {
+      'HEAD object': head(6 * GiB),
+      'DELETE uploadId': { status: 204 },
+      'GET uploadId': xml('<Error><Code>NoSuchUpload</Code></Error>', 404),
+    }
+    await using server = await startTestServer({
+      respond: (request) => {
+        if (kindOf(request) !== 'POST uploads') return replies[kindOf(request)] ?? { status: 418 }
+        controller.abort()
+        return begun
+      },
+    })
+    const copying = storeAt(server).copy({ from: 'a', to: 'b' }, controller)
+    await expect(copying).rejects.toMatchObject({ code: 'aborted' })
+    expect(server.requests.map(kindOf)).toEqual(['HEAD object', 'POST uploads', 'DELETE uploadId', 'GET uploadId'])
+  })
+
   test('leaves no open upload when a part fails: the upload ends behind the last part', async () => {
     let sent = 0
     const replies: Readonly<Record<string, Reply>> = {

@@ -1,13 +1,15 @@
 import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3'
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import { checkAttributes } from '../attributes.js'
-import { endUpload } from '../upload/end-upload.js'
 import { checkKey, encodeKey } from '../key.js'
 import type { UploadedPart, UploadReference } from '../multipart.js'
 import type { CopyOptions, CopyParams, ObjectAttributes, ObjectInfo } from '../object.js'
-import { choosePartSize } from '../upload/part-size.js'
 import { largestPart } from '../parts.js'
-import { callBucket, requireCapability, type Bucket } from './bucket.js'
+import { retell } from '../retell.js'
+import { endUpload } from '../upload/end-upload.js'
+import { choosePartSize } from '../upload/part-size.js'
+import { requireCapability } from '../unsupported.js'
+import { callBucket, type Bucket } from './bucket.js'
 import { attributesInput, quote, storedEtag } from './object-info.js'
 import { headObject } from './objects.js'
 import { createUploads } from './uploads.js'
@@ -76,7 +78,8 @@ async function copyParts(bucket: Bucket, { source, to, acl, attributes, signal }
   const multipart = createUploads(bucket)
   const { size } = source
   const partSize = choosePartSize(to, { size, partSize: copiedPartSize, equalParts: true })(1)
-  const reference = await multipart.create(to, { ...attributes, acl, signal })
+  // Without the signal: who does not get its answer cannot end the upload.
+  const reference = await multipart.create(to, { ...attributes, acl })
   const parts: UploadedPart[] = []
   const failures: unknown[] = []
   let copied = 0
@@ -100,17 +103,7 @@ async function copyParts(bucket: Bucket, { source, to, acl, attributes, signal }
   } catch (error) {
     const left = await endUpload({ multipart }, reference)
     if (left === undefined || !isKeelsonError(error)) throw error
-    const { code, provider, operation, status, requestId, attempts } = error
-    throw new KeelsonError(error.message, {
-      code,
-      provider,
-      operation,
-      status,
-      requestId,
-      attempts,
-      cause: error,
-      hint: left,
-    })
+    throw retell(error, error.message, { hint: left })
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { KeelsonError } from '@keelson/core'
 import type { StoreOptions } from '../object.js'
-import { bucketOf, callBucket, requireCapability, type S3StoreTarget } from './bucket.js'
+import { bucketOf, callBucket, requireRules, type S3StoreTarget } from './bucket.js'
 import { behindChecksum, contentMd5 } from './request-checksum.js'
 import { undefinedIfMissing } from './objects.js'
 
@@ -43,7 +43,7 @@ export async function getBucketCors(
   { signal }: StoreOptions = {},
 ): Promise<readonly CorsRule[]> {
   const bucket = bucketOf(target)
-  requireCapability(bucket, 'cors')
+  requireRules(bucket, 'cors')
   const command = new GetBucketCorsCommand({ Bucket: bucket.bucket })
   const output = await callBucket(bucket, 'GetBucketCors', { signal }, (options) =>
     bucket.client.send(command, options).catch(undefinedIfMissing),
@@ -76,7 +76,7 @@ export async function setBucketCors(
 ): Promise<void> {
   const bucket = bucketOf(target)
   checkRules(bucket.name, rules)
-  requireCapability(bucket, 'cors')
+  requireRules(bucket, 'cors')
   const CORSRules = rules.map((rule): SdkRule => ({
     AllowedOrigins: [...rule.origins],
     AllowedMethods: [...rule.methods],

@@ -5,6 +5,7 @@ import type { StoreOptions } from '../object.js'
 import { callBucket, type Bucket } from './bucket.js'
 import { behindChecksum, contentMd5 } from './request-checksum.js'
 import { createClientRedactor } from './error.js'
+import { strangeAnswer } from './object-info.js'
 import { meaningOfName } from './failure.js'
 
 /** What one request may delete. */
@@ -20,11 +21,13 @@ export async function deleteObjects(
   const failures: DeleteFailure[] = []
   for (let start = 0; start < keys.length; start += batchSize) {
     const Objects = keys.slice(start, start + batchSize).map((Key) => ({ Key }))
-    const command = new DeleteObjectsCommand({ Bucket: bucket.bucket, Delete: { Objects, Quiet: true } })
+    const command = new DeleteObjectsCommand({ Bucket: bucket.bucket, Delete: { Objects } })
     if (bucket.capabilities.bulkDelete === 'content_md5') command.middlewareStack.add(contentMd5, behindChecksum)
-    const { Errors = [] } = await callBucket(bucket, operation, { signal }, (options) =>
+    const { Deleted = [], Errors = [] } = await callBucket(bucket, operation, { signal }, (options) =>
       bucket.client.send(command, options),
     )
+    // The page of a proxy says nothing of any key, and is no word that they are gone.
+    if (Deleted.length + Errors.length === 0) throw strangeAnswer(bucket, operation, undefined, 'nothing about any key')
     for (const { Key: key = '', Code: said = 'unknown' } of Errors) {
       if (said !== 'NoSuchKey') failures.push({ key, code: meaningOfName(said)?.code ?? 'server', said })
     }

@@ -32,7 +32,9 @@ export async function s3Error(
   const { code, hint }: Meaning = region
     ? { code: 'config', hint: `The bucket is in ${redact(region)}: pass this region` }
     : meaningOf(error)
-  const said = [status, ...wordsOf(error, redact)].filter(Boolean).join(' ').replace(/\s+/g, ' ').slice(0, 300)
+  const words = [status, ...wordsOf(error, redact)].filter(Boolean).join(' ').replace(/\s+/g, ' ')
+  // A hint comes behind a full stop; the SDK's and the stores' sentences have one already.
+  const said = words.slice(0, 300).replace(/\.$/, '')
   const message = `${operation} of ${subject} failed: ${said}${requestId && ` (request ${requestId})`}`
   const more = { status, requestId: requestId || undefined, attempts, cause }
   return new KeelsonError(message, { ...about, ...more, code, hint: skewHint(error) ?? hint })

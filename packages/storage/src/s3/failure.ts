@@ -63,6 +63,10 @@ const byName: Readonly<Record<string, Meaning>> = {
   NoSuchBucket: { code: 'not_found', hint: 'ensureBucket creates it; is the name spelled right?' },
   NoSuchKey: { code: 'not_found' },
   NoSuchUpload: { code: 'not_found', hint: 'The upload was completed or aborted: begin a new one' },
+  AccessControlListNotSupported: {
+    code: 'unsupported',
+    hint: 'The bucket has its ACLs switched off: leave acl out, and say who may read in its policy',
+  },
   AccessDenied: {
     code: 'forbidden',
     hint: 'The keys are valid, but may not do this, or may not list, then what is missing is forbidden: look at their policy',
@@ -74,7 +78,10 @@ const byName: Readonly<Record<string, Meaning>> = {
   BadDigest: { code: 'invalid_request', hint: damagedHint },
   InvalidDigest: { code: 'invalid_request', hint: damagedHint },
   XAmzContentSHA256Mismatch: { code: 'invalid_request', hint: damagedHint },
-  EntityTooLarge: { code: 'invalid_request', hint: 'A put and a part have at most 5 GiB, at some stores less' },
+  EntityTooLarge: {
+    code: 'invalid_request',
+    hint: 'The store takes less in one piece: give a smaller partSize to putStream or uploadFile',
+  },
   EntityTooSmall: { code: 'invalid_request', hint: 'All parts but the last have at least 5 MiB' },
   InvalidPart: {
     code: 'invalid_request',

@@ -7,7 +7,7 @@ import {
 import { KeelsonError } from '@keelson/core'
 import { checkPrefix } from '../key.js'
 import type { StoreOptions } from '../object.js'
-import { bucketOf, callBucket, requireCapability, type S3StoreTarget } from './bucket.js'
+import { bucketOf, callBucket, requireRules, type S3StoreTarget } from './bucket.js'
 import { behindChecksum, contentMd5 } from './request-checksum.js'
 import { undefinedIfMissing } from './objects.js'
 
@@ -46,7 +46,7 @@ export async function getBucketLifecycle(
   { signal }: StoreOptions = {},
 ): Promise<readonly StoredLifecycleRule[]> {
   const bucket = bucketOf(target)
-  requireCapability(bucket, 'lifecycle')
+  requireRules(bucket, 'lifecycle')
   const command = new GetBucketLifecycleConfigurationCommand({ Bucket: bucket.bucket })
   const output = await callBucket(bucket, 'GetBucketLifecycleConfiguration', { signal }, (options) =>
     bucket.client.send(command, options).catch(undefinedIfMissing),
@@ -72,7 +72,7 @@ export async function setBucketLifecycle(
 ): Promise<void> {
   const bucket = bucketOf(target)
   checkRules(bucket.name, rules)
-  requireCapability(bucket, 'lifecycle')
+  requireRules(bucket, 'lifecycle')
   const command = new PutBucketLifecycleConfigurationCommand({
     Bucket: bucket.bucket,
     LifecycleConfiguration: { Rules: rules.map(writeRule) },

@@ -171,6 +171,21 @@ describe('a stream that nobody reads', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('frees its connection when the SDK compares its checksum', async () => {
+    const reply: Reply = { bytes: 200_000_000, headers: { etag, 'x-amz-checksum-crc32': 'AAAAAA==' } }
+    await using server = await startTestServer({ respond: [reply] })
+    const capabilities = { checksums: 'when_supported' } as const
+    const at = custom({ endpoint: server.url, region: 'gra', bucket: 'shop', ...keys, capabilities })
+    const store = createS3Store(at, { maxSockets: 1 })
+    for (const reads of [0, 1]) {
+      const reader = (await store.getStream('a'))!.body.getReader()
+      if (reads > 0) await reader.read()
+      await reader.cancel()
+      await server.disconnected()
+    }
+    expect(server.requests).toHaveLength(2)
+  })
+
   test('frees its connection when its reader leaves the loop', async () => {
     await using server = await startTestServer({ respond: [endless] })
     const object = await storeAt(server).getStream('a')
@@ -247,9 +262,9 @@ describe('a stream that nobody reads', () => {
 })
 
 test('a stream that is being read is a call, so that the next one does not wait for a connection in vain', async () => {
-  const slow: Reply = { text: 'x'.repeat(10), byteEveryMs: 40, headers: { etag, 'content-length': '10' } }
+  const slow: Reply = { text: 'x'.repeat(10), byteEveryMs: 100, headers: { etag, 'content-length': '10' } }
   await using server = await startTestServer({ respond: [slow, whole] })
-  const store = storeAt(server, { maxSockets: 1, connectTimeoutMs: 300, maxAttempts: 1 })
+  const store = storeAt(server, { maxSockets: 1, connectTimeoutMs: 700, maxAttempts: 1 })
   const object = await store.getStream('a')
   const other = store.get('b')
   expect(await new Response(object?.body).text()).toBe('x'.repeat(10))

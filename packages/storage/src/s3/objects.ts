@@ -1,10 +1,9 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { KeelsonError } from '@keelson/core'
 import { checkAttributes, toBytes } from '../attributes.js'
 import { checkKey } from '../key.js'
 import type { ObjectInfo, PutOptions, StoreOptions } from '../object.js'
-import { largestPart } from '../parts.js'
-import { callBucket, requireCapability, type Bucket } from './bucket.js'
+import { requireCapability } from '../unsupported.js'
+import { callBucket, type Bucket } from './bucket.js'
 import { checkWriteCondition, conditionalWrite, withinRetry } from './conditional-write.js'
 import { isStatus } from './failure.js'
 import { attributesInput, infoOf, storedEtag } from './object-info.js'
@@ -21,10 +20,6 @@ export async function putObject(
   if (options.acl !== undefined) requireCapability(bucket, 'acl')
   const attributes = checkAttributes(key, options)
   const bytes = toBytes(key, body)
-  if (bytes.byteLength > largestPart) {
-    const message = `${JSON.stringify(key)} cannot be stored: ${bytes.byteLength} bytes are more than ${largestPart}`
-    throw new KeelsonError(message, { code: 'config', hint: 'putStream and uploadFile store it in parts' })
-  }
   const input = { Bucket: bucket.bucket, Key: key, Body: bytes, ...attributesInput(attributes), ACL: options.acl }
   const { signal } = options
   const { ETag } = await conditionalWrite(bucket, key, options, (condition, watch) => {

@@ -87,7 +87,9 @@ describe('ensureBucket', () => {
 
 describe('deleteMany', () => {
   test('sends 1,000 keys at a time, with the checksum that AWS wants', async () => {
-    await using server = await startTestServer({ respond: [xml('<DeleteResult/>')] })
+    await using server = await startTestServer({
+      respond: [xml('<DeleteResult><Deleted><Key>k</Key></Deleted></DeleteResult>')],
+    })
     await storeAt(server, { capabilities: { bulkDelete: 'crc32' } }).deleteMany(
       Array.from({ length: 2500 }, (_, index) => `k/${index}`),
     )
@@ -98,13 +100,23 @@ describe('deleteMany', () => {
   })
 
   test('sends Content-MD5 instead to servers that know nothing else, and signs it', async () => {
-    await using server = await startTestServer({ respond: [xml('<DeleteResult/>')] })
+    await using server = await startTestServer({
+      respond: [xml('<DeleteResult><Deleted><Key>k</Key></Deleted></DeleteResult>')],
+    })
     await storeAt(server, { capabilities: { bulkDelete: 'content_md5' } }).deleteMany(['a&b', 'ä'])
     const { headers = {}, body = '' } = server.requests[0] ?? {}
     expect(headers['content-md5']).toBe(createHash('md5').update(body).digest('base64'))
     expect(Object.keys(headers).filter((name) => name.includes('checksum'))).toEqual([])
     expect(headers['authorization']).toMatch(/SignedHeaders=[^,]*content-md5/)
     expect(body).toContain('<Key>a&amp;b</Key>')
+  })
+
+  test('takes no page that says nothing of any key for a deletion', async () => {
+    await using server = await startTestServer({ respond: [xml('<html><body>Welcome</body></html>')] })
+    await expect(storeAt(server).deleteMany(['a'])).rejects.toMatchObject({
+      code: 'schema',
+      hint: expect.stringContaining('proxy'),
+    })
   })
 
   test('goes on to the other keys, then names those that are left', async () => {

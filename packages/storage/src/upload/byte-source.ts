@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   createRedactor,
   describeCause,
@@ -40,6 +41,7 @@ export function openBody(
   const { next, cancel } = chunksOf(key, body)
   let rest: Uint8Array = new Uint8Array()
   let isOver = false
+  let wasRead = isRead(body)
 
   /** Afterwards there are bytes, or it is over. */
   const fetchMore = async (signal: AbortSignal | undefined): Promise<void> => {
@@ -47,6 +49,9 @@ export function openBody(
       const ending = await within(next, idleTimeoutMs, clock, signal)
       if (ending.how !== 'done') throw endingError(ending, idleTimeoutMs)
       const { done, value } = ending.value
+      // As of a request whose body something else has parsed: an empty object would take the place of the stored one.
+      if (done && wasRead) throw notStored(key, 'the body was read to its end before')
+      wasRead = false
       if (done) isOver = true
       else rest = bytesOf(key, value)
     }
@@ -103,6 +108,11 @@ function ignoringFailure(work: () => Promise<unknown>): () => void {
   return () => {
     ;(async () => work())().catch(() => undefined)
   }
+}
+
+/** Whether somebody took something of a stream; of a generator nobody knows. */
+function isRead(body: StreamBody): boolean {
+  return ('getReader' in body || 'readable' in body) && Readable.isDisturbed(body as NodeJS.ReadableStream)
 }
 
 function bytesOf(key: string, chunk: unknown): Uint8Array {

@@ -1,17 +1,14 @@
 import { KeelsonError } from '@keelson/core'
 import { checkAttributes } from '../attributes.js'
-import { checkCondition, type WriteCondition } from '../condition.js'
+import { checkCondition, isConditional, type WriteCondition } from '../condition.js'
 import { checkKey } from '../key.js'
 import type { PutOptions } from '../object.js'
 import type { Store } from '../store.js'
+import { requireCapability } from '../unsupported.js'
 
 /** Throws `unsupported` where an upload in parts would overlook its condition, and overwrite; before it is begun. */
-export function checkPartsCondition({ capabilities, name }: Store, key: string, condition: WriteCondition): void {
-  const isConditional = (condition.ifMatch ?? condition.ifNoneMatch) !== undefined
-  if (!isConditional || capabilities.conditionalComplete) return
-  const message = `${JSON.stringify(key)} was not stored: ${name} completes uploads in parts without conditions`
-  const hint = 'Give a partSize that the whole content fits into, or leave ifMatch and ifNoneMatch out'
-  throw new KeelsonError(message, { code: 'unsupported', hint })
+export function checkPartsCondition(store: Store, condition: WriteCondition): void {
+  if (isConditional(condition)) requireCapability(store, 'conditionalComplete')
 }
 
 /** Throws what the store would say of key and options only when everything has been sent. */
@@ -19,16 +16,15 @@ export function checkUpload(store: Store, key: string, options: PutOptions & { r
   checkKey(key)
   checkCondition(key, options)
   checkAttributes(key, options)
-  const { acl, ifMatch, ifNoneMatch, concurrency, signal } = options
-  const { capabilities, name } = store
-  if (acl !== undefined && !capabilities.acl) throw new KeelsonError(`${name} has no ACLs`, { code: 'unsupported' })
-  if ((ifMatch ?? ifNoneMatch) !== undefined && !capabilities.conditionalPut) {
-    throw new KeelsonError(`${name} has no writes on condition`, { code: 'unsupported' })
-  }
+  const { acl, concurrency, signal } = options
+  if (acl !== undefined) requireCapability(store, 'acl')
+  if (isConditional(options)) requireCapability(store, 'conditionalPut')
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new KeelsonError(`concurrency: ${concurrency} is not a whole number above 0`, { code: 'config' })
   }
   if (signal?.aborted) {
-    throw new KeelsonError(`${JSON.stringify(key)} was not stored in ${name}: it was aborted`, { code: 'aborted' })
+    throw new KeelsonError(`${JSON.stringify(key)} was not stored in ${store.name}: it was aborted`, {
+      code: 'aborted',
+    })
   }
 }

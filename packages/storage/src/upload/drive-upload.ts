@@ -2,6 +2,7 @@ import { isKeelsonError, KeelsonError, type Clock } from '@keelson/core'
 import { endUpload } from './end-upload.js'
 import type { UploadedPart, UploadReference } from '../multipart.js'
 import type { ObjectInfo, PutOptions } from '../object.js'
+import { retell } from '../retell.js'
 import { reportProgress } from './report-progress.js'
 import type { Store } from '../store.js'
 import { uploadParts, type ReadPart } from './upload-parts.js'
@@ -53,19 +54,10 @@ export async function driveUpload(
 /** The error of content that did not arrive as a whole: the one that was thrown, told of its object. */
 export function notStored(store: Store, key: string, bytes: number, error: unknown, hint?: string): unknown {
   if (!isKeelsonError(error)) return error
-  const { code, provider, operation, status, requestId, attempts, retryAfterMs } = error
   const amount = bytes > 0 ? ` (${bytes} bytes of it were)` : ''
-  return new KeelsonError(`${JSON.stringify(key)} was not stored in ${store.name}${amount}: ${error.message}`, {
-    code,
-    provider,
-    operation,
-    status,
-    requestId,
-    attempts,
-    retryAfterMs,
-    hint,
-    cause: error,
-  })
+  const said = error.code === 'ambiguous_write' ? 'may have been stored' : 'was not stored'
+  const message = `${JSON.stringify(key)} ${said} in ${store.name}${amount}: ${error.message}`
+  return retell(error, message, { hint })
 }
 
 async function complete(

@@ -1,18 +1,15 @@
-import { isKeelsonError, retry, systemClock, within, type Clock } from '@keelson/core'
+import { isKeelsonError, sleep, systemClock, within, type Clock } from '@keelson/core'
 import type { UploadReference } from '../multipart.js'
 import type { StoreOptions } from '../object.js'
 import type { Store } from '../store.js'
 
 /** A caller that has failed waits for no longer than this. */
 const longestMs = 60_000
+const mostAttempts = 3
+/** Stores repeat what is lost on the way by themselves: this is for a part that is still on its way. */
+const pauseMs = 500
 /** A repetition would be refused again. */
 const lasting = ['auth', 'forbidden', 'config', 'unsupported', 'invalid_request']
-
-/** Where time and chance come from. */
-export interface EndOptions {
-  readonly clock?: Clock | undefined
-  readonly random?: (() => number) | undefined
-}
 
 /**
  * Aborts an upload and makes sure that it is over: a part that was under way can arrive behind the first abort, as S3 says.
@@ -23,21 +20,26 @@ export interface EndOptions {
 export async function endUpload(
   store: Pick<Store, 'multipart'>,
   reference: UploadReference,
-  { clock = systemClock, random = Math.random }: EndOptions = {},
+  { clock = systemClock }: { readonly clock?: Clock | undefined } = {},
 ): Promise<string | undefined> {
-  const end = async (signal: AbortSignal) => {
-    await store.multipart.abort(reference, { signal })
-    if (await hasParts(store, reference, { signal })) throw new Error('a part arrived since')
+  let why = 'it did not end'
+  const end = async (signal: AbortSignal): Promise<boolean> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await store.multipart.abort(reference, { signal })
+        if (!(await hasParts(store, reference, { signal }))) return true
+        why = 'parts still arrive'
+      } catch (error) {
+        if (isKeelsonError(error)) why = error.message
+        if (isKeelsonError(error) && lasting.includes(error.code)) return false
+      }
+      if (attempt === mostAttempts) return false
+      await sleep(clock, pauseMs, signal)
+    }
   }
-  const shouldRetry = (error: unknown) => !isKeelsonError(error) || !lasting.includes(error.code)
-  const ending = await within(
-    (signal) => retry(() => end(signal), { maxAttempts: 3, shouldRetry, signal, clock, random }),
-    longestMs,
-    clock,
-  )
-  if (ending.how === 'done') return undefined
+  const ending = await within(end, longestMs, clock)
+  if (ending.how === 'done' && ending.value) return undefined
   const { key, uploadId } = reference
-  const why = ending.how === 'threw' && isKeelsonError(ending.thrown) ? ending.thrown.message : 'it did not end'
   return `The upload ${uploadId} of ${JSON.stringify(key)} is still open and its parts are paid for: abortUploads ends it (${why})`
 }
 

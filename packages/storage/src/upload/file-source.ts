@@ -22,8 +22,13 @@ export async function openFile(file: string): Promise<FileSource> {
   if (typeof file !== 'string' || file === '') return refuse('is not the path of a file')
   // Opening a pipe would wait for somebody who writes.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK
-  const handle = await open(file, flags).catch((error: unknown) => refuse(`cannot be read: ${systemCode(error)}`))
-  const before = await handle.stat({ bigint: true })
+  const unreadable = (error: unknown) => refuse(`cannot be read: ${systemCode(error)}`)
+  const handle = await open(file, flags).catch(unreadable)
+  const look = () => handle.stat({ bigint: true }).catch(unreadable)
+  const before = await look().catch(async (error: unknown) => {
+    await handle.close()
+    throw error
+  })
   if (!before.isFile()) {
     await handle.close()
     return refuse('is not a regular file: putStream stores what comes from elsewhere')
@@ -34,7 +39,7 @@ export async function openFile(file: string): Promise<FileSource> {
       hint: 'Something still writes to it: upload it when that has ended',
     })
   const check = async () => {
-    const { size, mtimeNs } = await handle.stat({ bigint: true })
+    const { size, mtimeNs } = await look()
     if (size !== before.size || mtimeNs !== before.mtimeNs) throw changed()
   }
   return {
@@ -42,7 +47,8 @@ export async function openFile(file: string): Promise<FileSource> {
     check,
     async read(target, position) {
       for (let count = 0; count < target.byteLength;) {
-        const { bytesRead } = await handle.read(target, count, target.byteLength - count, position + count)
+        const length = target.byteLength - count
+        const { bytesRead } = await handle.read(target, count, length, position + count).catch(unreadable)
         if (bytesRead === 0) throw changed()
         count += bytesRead
       }

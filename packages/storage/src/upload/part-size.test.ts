@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { choosePartSize, defaultPartSize } from './part-size.js'
-import { largestPart, mostParts, smallestPart } from '../parts.js'
+import { mostHeld, mostParts, smallestPart } from '../parts.js'
 
 const TiB = 2 ** 40
 
@@ -30,19 +30,17 @@ test('without a size, parts stay equal where they must, and otherwise 10,000 of 
   let total = 0
   for (let partNumber = 1; partNumber <= mostParts; partNumber++) total += growing(partNumber)
   expect(total).toBeGreaterThan(5 * TiB)
-  expect(choosePartSize('a', { size: undefined, partSize: largestPart, equalParts: false })(mostParts)).toBe(
-    largestPart,
-  )
+  expect(choosePartSize('a', { size: undefined, partSize: mostHeld, equalParts: false })(mostParts)).toBe(mostHeld)
 })
 
 test.each([
   [{ partSize: smallestPart - 1 }, 'partSize'],
-  [{ partSize: largestPart + 1 }, 'partSize'],
+  [{ partSize: mostHeld + 1 }, 'partSize'],
   [{ partSize: 2 ** 23 + 0.5 }, 'partSize'],
   [{ partSize: Number.NaN }, 'partSize'],
   [{ size: -1 }, 'size'],
   [{ size: 1.5 }, 'size'],
-  [{ size: 60_000 * largestPart }, '10000 parts cannot hold'],
+  [{ size: 60_000 * mostHeld }, '10000 parts cannot hold'],
 ])('%o is refused', (sizing, named) => {
   const choose = () => choosePartSize('a', { size: undefined, equalParts: true, ...sizing })
   expect(choose).toThrow(expect.objectContaining({ code: 'config', message: expect.stringContaining(named) }))

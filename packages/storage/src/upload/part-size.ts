@@ -1,5 +1,5 @@
 import { KeelsonError } from '@keelson/core'
-import { largestPart, mostParts, smallestPart } from '../parts.js'
+import { mostHeld, mostParts, smallestPart } from '../parts.js'
 
 const MiB = 2 ** 20
 /** In bytes. */
@@ -25,19 +25,19 @@ export function choosePartSize(
   key: string,
   { size, partSize = defaultPartSize, equalParts }: PartSizing,
 ): (partNumber: number) => number {
-  if (!Number.isSafeInteger(partSize) || partSize < smallestPart || partSize > largestPart) {
-    refuse(key, `partSize must be ${smallestPart} to ${largestPart} bytes, not ${partSize}`)
+  if (!Number.isSafeInteger(partSize) || partSize < smallestPart || partSize > mostHeld) {
+    refuse(key, `partSize must be ${smallestPart} to ${mostHeld} bytes, not ${partSize}`)
   }
   if (size !== undefined && !(Number.isSafeInteger(size) && size >= 0)) {
     refuse(key, `size must be a number of bytes, not ${size}`)
   }
   if (size !== undefined) {
     const least = Math.ceil(size / mostParts / MiB) * MiB
-    if (least > largestPart) refuse(key, `${mostParts} parts cannot hold ${size} bytes`)
+    if (least > mostHeld) refuse(key, `${mostParts} parts cannot hold ${size} bytes`)
     return () => Math.max(partSize, least)
   }
   if (equalParts) return () => partSize
-  return (partNumber) => Math.min(largestPart, partSize * 2 ** Math.floor((partNumber - 1) / doubleEvery))
+  return (partNumber) => Math.min(mostHeld, partSize * 2 ** Math.floor((partNumber - 1) / doubleEvery))
 }
 
 function refuse(key: string, problem: string): never {

@@ -99,6 +99,40 @@ test('texts are stored as UTF-8; half a character is refused rather than replace
   await expect(broken).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('surrogate') })
 })
 
+test.each<[string, () => StreamBody]>([
+  ['a web stream', () => new Response('content').body!],
+  ['a Readable', () => Readable.from(['content'])],
+])('%s that was read to its end before is not stored as nothing', async (_name, open) => {
+  const store = createMemoryStore()
+  await store.put(key, 'kept')
+  const body = open() as AsyncIterable<Uint8Array>
+  for await (const chunk of body) expect(chunk).toHaveLength(7)
+  await expect(putStream(store, { key, body })).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('read to its end before'),
+  })
+  expect((await store.get(key))?.size).toBe(4)
+})
+
+test('a web stream whose beginning somebody has read is stored from there on', async () => {
+  const body = streamOf([Uint8Array.of(1), Uint8Array.of(2)].values())
+  const reader = body.getReader()
+  await reader.read()
+  reader.releaseLock()
+  expect(await putStream(createMemoryStore(), { key, body })).toMatchObject({ size: 1 })
+})
+
+test('a body in memory of more than Node hashes in one piece is refused', async () => {
+  const body = new Uint8Array(2 ** 31)
+  const store = createMemoryStore()
+  const upload = await store.multipart.create(key)
+  await expect(store.put(key, body)).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('2147483648 bytes are more than 2147483647. putStream'),
+  })
+  await expect(store.multipart.putPart({ ...upload, partNumber: 1, body })).rejects.toMatchObject({ code: 'config' })
+})
+
 test.each([1, 3])('with %i parts in memory, no more is read than they hold', async (concurrency) => {
   let read = 0
   let stored = 0
@@ -203,6 +237,20 @@ describe('a failure', () => {
     }
     // What was read to its end cannot be cancelled any more.
     expect([isCancelled || operation === 'complete', readable.destroyed, isFinished]).toEqual([true, true, true])
+  })
+
+  test('that leaves open whether the object is there says so', async () => {
+    const store = createStore(() => ({
+      complete: async () => {
+        throw new KeelsonError('the answer was lost', { code: 'ambiguous_write', status: 412, requestId: 'r' })
+      },
+    }))
+    await expect(putStream(store, { key, body: generate(long), partSize })).rejects.toMatchObject({
+      code: 'ambiguous_write',
+      status: 412,
+      requestId: 'r',
+      message: expect.stringMatching(/may have been stored in memory .*: the answer was lost$/),
+    })
   })
 
   test.each([0, 2])('of a source that gives nothing any more after %i parts ends by the clock', async (parts) => {

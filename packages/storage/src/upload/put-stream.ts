@@ -81,7 +81,7 @@ export async function putStream(
       reportProgress(onProgress, { bytes: info.size, totalBytes: info.size })
       return info
     }
-    checkPartsCondition(store, key, options)
+    checkPartsCondition(store, options)
     // Without the signal: who does not get its answer cannot end the upload.
     const reference = await store.multipart.create(key, { ...options, signal: undefined })
     const readNext: ReadPart = async (slot) => {

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { appendFile, mkdtemp, open, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -117,6 +118,20 @@ test.each<[string, () => Promise<string>]>([
   const uploaded = uploadFile(createMemoryStore(), { key, file: await make() })
   await expect(uploaded).rejects.toMatchObject({ code: 'config', message: expect.stringMatching(/^file: /) })
 })
+
+// Readable by its permissions; to read it is an invalid argument.
+const unreadable = '/sys/class/net/lo/speed'
+
+test.skipIf(!existsSync(unreadable))(
+  'a file that cannot be read, though it can be opened, is told by its name',
+  async () => {
+    const uploaded = uploadFile(createMemoryStore(), { key, file: unreadable })
+    await expect(uploaded).rejects.toMatchObject({
+      code: 'config',
+      message: `file: "${unreadable}" cannot be read: EINVAL`,
+    })
+  },
+)
 
 describe('resume', () => {
   const reset = new KeelsonError('reset', { code: 'network' })

@@ -63,7 +63,7 @@ export async function uploadFile(
       reportProgress(onProgress, { bytes: size, totalBytes: size })
       return info
     }
-    checkPartsCondition(store, key, given)
+    checkPartsCondition(store, given)
     const found = resume ? await findUpload(store, key, { signal }) : undefined
     // Without the signal: who does not get its answer cannot end the upload.
     const reference = found?.reference ?? (await store.multipart.create(key, { ...given, signal: undefined }))
