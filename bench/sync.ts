@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { createRandom } from '@keelson/core/testing'
 import { createS3Store } from '@keelson/storage/s3'
-import { custom } from '@keelson/storage/stores/custom'
+import { ceph } from '@keelson/storage/stores/ceph'
 import { findProgram } from '../test/programs/programs.ts'
 import { startCeph } from '../test/programs/servers/ceph.ts'
 
@@ -50,16 +50,16 @@ const programs: Readonly<Record<string, string>> = {
   'syncDirectory, names kept': `
     import { syncDirectory } from '@keelson/storage'
     import { createS3Store } from '@keelson/storage/s3'
-    import { custom } from '@keelson/storage/stores/custom'
+    import { ceph } from '@keelson/storage/stores/ceph'
     const [folder, bucket] = process.argv.slice(2)
-    const store = createS3Store(custom({ bucket, ...JSON.parse(process.env.BENCH_STORE) }))
+    const store = createS3Store(ceph({ bucket, ...JSON.parse(process.env.BENCH_STORE) }))
     await syncDirectory(store, { folder, concurrency: ${concurrency}, rules: [{ match: '**', name: 'keep' }] })`,
   'syncDirectory, names hashed': `
     import { syncDirectory } from '@keelson/storage'
     import { createS3Store } from '@keelson/storage/s3'
-    import { custom } from '@keelson/storage/stores/custom'
+    import { ceph } from '@keelson/storage/stores/ceph'
     const [folder, bucket] = process.argv.slice(2)
-    const store = createS3Store(custom({ bucket, ...JSON.parse(process.env.BENCH_STORE) }))
+    const store = createS3Store(ceph({ bucket, ...JSON.parse(process.env.BENCH_STORE) }))
     await syncDirectory(store, { folder, concurrency: ${concurrency} })`,
   'loop over client-s3': loop(`
     import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -146,7 +146,7 @@ try {
     // Each follows and precedes each of its neighbours equally often.
     for (const [name, commandOf] of round % 2 === 0 ? entries : entries.toReversed()) {
       const bucket = `round-${round}-${entries.findIndex(([one]) => one === name)}`
-      const store = createS3Store(custom({ ...settings, bucket }))
+      const store = createS3Store(ceph({ ...settings, bucket }))
       await store.ensureBucket()
       for (const scenario of scenarios) {
         if (scenario === 'only times changed') await touchFiles(folder, round)

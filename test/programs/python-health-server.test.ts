@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reservePort } from '../services/port.ts'
 import { startPostgres, type PostgresServer } from '../services/postgres.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
-import { readHealthJson } from './health/health-json.ts'
+import { readHealthJson } from '../health-json.ts'
 import { pythonOf, type Site } from './programs.ts'
 
 const apps = fileURLToPath(new URL('health', import.meta.url))

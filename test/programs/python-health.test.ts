@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawFrom, spellings } from '../secrets/secret-texts.ts'
 import { reservePort } from '../services/port.ts'
 import { hostileTexts } from './hostile.ts'
-import { readHealthJson } from './health/health-json.ts'
+import { readHealthJson } from '../health-json.ts'
 import { runPython, type Site } from './programs.ts'
 
 const faults =
@@ -234,9 +234,9 @@ describe.each<Site>(['debian', 'pip'])('in the frameworks of %s', (site) => {
       ['warn', '1 of 3 failures'],
       ['warn', '2 of 3 failures'],
       ['fail'],
-      ['fail', '1 of 2 good answers'],
+      ['fail', '1 of 2 passes'],
       ['fail'],
-      ['fail', '1 of 2 good answers'],
+      ['fail', '1 of 2 passes'],
       ['pass'],
     ])
   })

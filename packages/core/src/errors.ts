@@ -91,8 +91,8 @@ export class KeelsonError extends Error {
 
   /** Every field, the message and the causes: what a journal keeps. */
   toJSON(): Record<string, unknown> {
-    const fields: Record<string, unknown> = { name: this.name, message: this.message }
-    return Object.assign(fields, this)
+    const { name, message } = this
+    return { name, message, ...(this as object) }
   }
 }
 

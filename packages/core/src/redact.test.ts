@@ -119,6 +119,13 @@ describe('known shapes', () => {
     ['{"api_key":"abc","a":1}', `{"api_key":"${shown}","a":1}`],
     [String.raw`{"body":"{\"api_key\":\"abc\",\"a\":1}"}`, String.raw`{"body":"{\"api_key\":\"${shown}",\"a\":1}"}`],
     ['PGPASSWORD=hunter2', `PGPASSWORD=${shown}`],
+    ['postgres://app:hu/nt#er?2@db.internal:5432/app', `postgres://app:${shown}@db.internal:5432/app`],
+    ["{ user: 'app', password: 'hunter2', port: 5432 }", `{ user: 'app', password: '${shown}', port: 5432 }`],
+    ["host=db password='hunter2 and more' user=app", `host=db password='${shown}' user=app`],
+    ["{'pwd': 'hunter2'}", `{'pwd': '${shown}'}`],
+    ['{"secret":123456,"a":1}', `{"secret":${shown},"a":1}`],
+    ['AWS_SECRET_ACCESS_KEY=wJalrXUt/K7', `AWS_SECRET_ACCESS_KEY=${shown}`],
+    ['{ secretAccessKey: "wJalrXUt/K7" }', `{ secretAccessKey: "${shown}" }`],
   ])('%s', (text, redacted) => {
     expect(createRedactor()(text)).toBe(redacted)
     expect(createRedactor()(redacted)).toBe(redacted)
@@ -130,11 +137,13 @@ describe('known shapes', () => {
     'Bearer of news',
     'user@example.test',
     'basic auth',
+    'http://localhost:8080/users/a@example.test',
+    'no token: set RENDER_API_KEY',
   ])('leave %j as it is', (text) => {
     expect(createRedactor()(text)).toBe(text)
   })
 
-  test.each(['a.', 'eyJ-', 'a://', 'password ', 'Bearer ', 'token= ', '?key=&', '\\', '%25'])(
+  test.each(['a.', 'eyJ-', 'a://', 'password ', 'Bearer ', 'token= ', 'pwd:"', '://a:', '?key=&', '\\', '%25'])(
     'take no quadratic time on many %j',
     (piece) => {
       // Quadratic behaviour would exceed the time limit of the test by far.

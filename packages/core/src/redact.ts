@@ -102,8 +102,9 @@ function base64Forms(value: string): string[] {
 
 /** What a credential looks like, whoever gave it: the part to keep, and the part to replace. */
 const shapes = [
-  /(:\/\/[^\s:/?#@"']*:)[^\s/?#"']+(?=@)/g,
+  // A password may hold what should have been encoded; a port and a path are none.
+  /(:\/\/[^\s:/?#@"']*:)(?!\d+\/)[^\s"']{1,999}(?=@)/g,
   /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
   /\b()(?:(?:rnd|napi|npg)_\w{6,}|A[KS]IA\w{16}|eyJ[\w-]{5,}\.[\w.-]{5,})/g,
-  /((?:password|passwd|secret|token|api_?key|signature|credential|[?&](?:key|sig|code))(?:\\*")?\s*(?:=|\\*"\s*:)\s*(?:\\*")?)[^\s"',;&}#]+/gi,
+  /((?:password|passwd|pwd|secret|token|(?:api|access)_?key|signature|credential|[?&](?:key|sig|code))(?:\\*["'])?\s*(?:=|:(?=\s*["'\\\d]))\s*(?:\\*["'])?)(?:(?<=["'])[^"']+|[^\s,;&}#"']+)/gi,
 ]

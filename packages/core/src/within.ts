@@ -33,7 +33,7 @@ export function within<T>(
     const onAbort = () => end({ how: 'aborted' })
     const cancel = clock.timer(() => end({ how: 'timeout' }), ms)
     if (signal?.aborted) return onAbort()
-    signal?.addEventListener('abort', onAbort, { once: true })
+    signal?.addEventListener('abort', onAbort)
     // `async` also turns what `work` throws at once into a rejection.
     const run = async () => work(controller.signal)
     run().then(

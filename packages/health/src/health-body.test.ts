@@ -13,6 +13,10 @@ test.each([
   ['FAIL', 'fail'],
   ['error', 'fail'],
   ['Down', 'fail'],
+  ['maintenance', 'fail'],
+  ['not ok', 'fail'],
+  ['offline', 'fail'],
+  ['OutOfService', 'fail'],
   ['OUT_OF_SERVICE', 'fail'],
   ['NOT_SERVING', 'fail'],
   ['Unhealthy', 'fail'],
@@ -33,6 +37,9 @@ test.each([
   [{ healthy: false }, 'fail'],
   [{ ok: false }, 'fail'],
   [{ ok: true }, undefined],
+  [{ status: 200, healthy: false }, 'fail'],
+  [{ status: '', state: 'DOWN' }, 'fail'],
+  [{ status: {}, ok: false }, 'fail'],
   [{ status: 'pass', ok: false }, undefined],
 ])('where there is no status: %o is %s', (body, expected) => {
   expect(readHealthBody(body).status).toBe(expected)

@@ -10,7 +10,7 @@ export interface HealthBody {
 export type Fields = Readonly<Record<string, unknown>>
 
 const failing =
-  /^(?:fail(?:ed|ing|ure)?|error|crashed|down|unhealthy|critical|unavailable|out_of_service|not_serving|service_unknown|unknown_error|unexpected_result|not_ready|starting|stopp(?:ing|ed)|draining|timeout(?:_.*)?|red|false)$/
+  /^(?:fail(?:ed|ing|ure)?|error|crashed|down|unhealthy|critical|unavailable|out_?of_?service|maintenance|offline|not_ok|not_serving|service_unknown|unknown_error|unexpected_result|not_?ready|starting|stopp(?:ing|ed)|draining|timeout(?:_.*)?|red|false)$/
 const warning = /^(?:warn(?:ing)?|degraded|partially_available|yellow)$/
 
 /** Reads health+json and its relatives; `body` is the parsed JSON, or the text of a body that is not JSON. */
@@ -25,9 +25,9 @@ export function readHealthBody(body: unknown): HealthBody {
   }
 }
 
-/** Where an object tells how it is, as it tells it. */
+/** Where an object tells how it is, as it tells it; a number is the HTTP status, or that of a vendor. */
 export function statusFieldOf({ status, state, healthy, ok }: Fields): unknown {
-  return status ?? state ?? healthy ?? ok
+  return [status, state, healthy, ok].find((said) => wordOf(said) !== '')
 }
 
 /** A status in one form, whoever wrote it: `Partially Available` is `partially_available`. */

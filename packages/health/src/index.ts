@@ -25,8 +25,7 @@ export type {
   KeepaliveService,
 } from './keepalive/keepalive-options.js'
 export type { KeepaliveSchedule, KeepaliveScheduler, KeepaliveWindow } from './keepalive/keepalive-schedule.js'
-export { formatCron } from './keepalive/keepalive-cron.js'
-export { formatKeepaliveWorkflow } from './keepalive/keepalive-workflow.js'
+export { formatCron, formatKeepaliveWorkflow } from './keepalive/keepalive-curl.js'
 export { cronJobOrgJobs, uptimeRobotMonitors } from './keepalive/keepalive-monitors.js'
 export type { CronJobOrgJob, UptimeRobotMonitor } from './keepalive/keepalive-monitors.js'
 export { observeHealthPath } from './keepalive/observe-health-path.js'

@@ -283,6 +283,8 @@ describe('dialects', () => {
     })
     expect(parseHealth('Service Unavailable', { httpStatus: 503 }).status).toBe('fail')
     expect(parseHealth('a page', { httpStatus: 200 }).status).toBeUndefined()
+    expect(parseHealth('a page', { httpStatus: 399 }).status).toBeUndefined()
+    expect(parseHealth('OK', { httpStatus: 400 }).status).toBe('fail')
   })
 })
 

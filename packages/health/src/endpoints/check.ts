@@ -58,11 +58,10 @@ export const worstOf = { critical: 2, degrading: 1, informational: 0 }
 /** Fills in the defaults; throws `config` for what cannot work. */
 export function settleCheck(check: HealthCheck, budgetMs: number): CheckSettings {
   const { probe } = check
-  if (typeof probe?.run !== 'function') throw refusal('a check needs a probe')
+  if (typeof probe?.run !== 'function') throw refusal('a check has no probe')
   const ttlMs = check.ttlMs ?? (Object.values(probe.cost ?? {}).some(Boolean) ? 60_000 : 5000)
   const settings: CheckSettings = {
     ...check,
-    probe,
     name: check.name ?? probe.name.replaceAll(':', '-'),
     criticality: check.criticality ?? 'critical',
     scope: check.scope ?? 'instance',
@@ -76,20 +75,15 @@ export function settleCheck(check: HealthCheck, budgetMs: number): CheckSettings
     fall: check.fall ?? 3,
     componentType: check.componentType ?? 'component',
   }
-  requireWorkable(settings, budgetMs)
-  return settings
-}
-
-function requireWorkable(settings: CheckSettings, budgetMs: number): void {
-  const { name, criticality, scope } = settings
-  const of = `check ${JSON.stringify(name)}: `
-  if (!/^[^:]+(:[^:]+)?$/.test(name)) throw refusal(`${of}name must have one colon at most`)
-  requireWord(`${of}criticality`, criticality, Object.keys(worstOf))
-  requireWord(`${of}scope`, scope, ['instance', 'shared'])
+  const of = `check ${settings.name}: `
+  if (!/^[^:]+(:[^:]+)?$/.test(settings.name)) throw refusal(`${of}name has two colons`)
+  requireWord(`${of}criticality`, settings.criticality, Object.keys(worstOf))
+  requireWord(`${of}scope`, settings.scope, ['instance', 'shared'])
   for (const field of ['timeoutMs', 'ttlMs', 'failTtlMs', 'maxStaleMs', 'warnAfterMs', 'rise', 'fall'] as const) {
     // Nobody waits for longer than one run, so that the budget of a report holds without a clock of its own.
-    requireRange(of + field, settings[field] ?? 0, 0, field === 'timeoutMs' ? budgetMs : undefined)
+    requireRange(of + field, settings[field] ?? 0, 0, field === 'timeoutMs' ? budgetMs : Infinity)
   }
+  return settings
 }
 
 function requireWord(field: string, value: string, allowed: readonly string[]): void {
@@ -99,7 +93,7 @@ function requireWord(field: string, value: string, allowed: readonly string[]): 
 /** Both ends are included; what is no number is outside. */
 export function requireRange(field: string, value: unknown, min: number, max = Infinity): void {
   if (typeof value === 'number' && value >= min && value <= max) return
-  throw refusal(`${field} cannot be ${String(value)}, only from ${min} to ${max}`)
+  throw refusal(`${field} cannot be ${String(value)}, only ${min} to ${max}`)
 }
 
 export function refusal(why: string): KeelsonError {

@@ -91,6 +91,30 @@ test('whether the process answers waits for nobody', async () => {
   expect(await ask('/healthz')).toMatchObject({ status: 200, body: '{"status":"pass"}' })
 })
 
+test('an authorization that hangs counts as no when the time of a report is over', async () => {
+  const { clock, ask } = setUp({ authorize: () => new Promise(() => undefined), budgetMs: 3000 })
+  const answers = Promise.all(['/readyz', '/health'].map((path) => ask(path)))
+  await clock.advance(3000)
+  for (const answer of await answers) expect(answer).toMatchObject({ status: 200, body: '{"status":"warn"}' })
+  expect(clock.pending).toBe(0)
+})
+
+test('nobody is authorized for what shows nothing more', async () => {
+  let calls = 0
+  const { ask } = setUp({ authorize: () => ((calls += 1), true) })
+  await ask('/healthz')
+  await ask('/health', { method: 'HEAD' })
+  await ask('/health', { method: 'POST' })
+  await ask('/other')
+  expect(calls).toBe(0)
+  await ask('/health')
+  expect(calls).toBe(1)
+})
+
+test('two questions at one path are refused: the process being alive would answer for the database', () => {
+  expect(() => setUp({ paths: { live: '/health' } })).toThrow('paths are equal')
+})
+
 test('those who may see details and those who may not get their own bodies, in any order', async () => {
   const { ask } = setUp({ authorize: ({ headers }) => headers.has('authorization') })
   const key = { headers: { authorization: 'x' } }

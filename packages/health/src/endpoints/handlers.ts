@@ -1,3 +1,5 @@
+import { within, type Clock } from '@keelson/core'
+import { refusal } from './check.js'
 import type { HealthReport } from './report.js'
 
 /** Where each question is answered. */
@@ -24,9 +26,9 @@ export interface HealthHandlers {
 
 /** Who may see what, and where. */
 export interface HandlerOptions {
-  /** @default `/healthz`, `/readyz` and `/health` */
+  /** Each its own. @default `/healthz`, `/readyz` and `/health` */
   readonly paths?: Partial<HealthPaths> | undefined
-  /** Who may see more than the status: without it, nobody. What it throws counts as no. */
+  /** Who may see more than the status: without it, nobody. What it throws, and no answer within `budgetMs`, counts as no. */
   readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined
   /** Whether everybody may read `releaseId` and `serviceId`, as a gate without a key needs. @default false */
   readonly showRelease?: boolean | undefined
@@ -51,26 +53,27 @@ interface Answer {
 const headers = { 'content-type': 'application/health+json', 'cache-control': 'no-store' }
 const failed = '{"status":"fail"}'
 
-const questions = ['live', 'ready', 'report'] as const
-
-export function createHandlers(asked: Asked, options: HandlerOptions): HealthHandlers {
+export function createHandlers(asked: Asked, options: HandlerOptions, budgetMs: number, clock: Clock): HealthHandlers {
   const { authorize, showRelease } = options
   const paths = { live: '/healthz', ready: '/readyz', report: '/health', ...options.paths }
-  const questionAt = (path: string) => questions.find((question) => paths[question] === path)
+  const questions = new Map(Object.entries(paths).map(([question, path]) => [path, question as HealthQuestion]))
+  // Of two questions at one path only one would be answered: that the process is alive, for one.
+  if (questions.size < 3) throw refusal('paths are equal')
   // As long as nothing changes, the report is the same.
-  const open = new WeakMap<HealthReport, Answer>()
-  const detailed = new WeakMap<HealthReport, Answer>()
+  const [open, detailed] = [new WeakMap<HealthReport, Answer>(), new WeakMap<HealthReport, Answer>()]
 
-  // `async` also takes in what it throws at once.
-  const isAuthorized = (request: Request) => (async () => authorize?.(request))().catch(() => false)
   const find = async (request: Request, question: HealthQuestion | undefined): Promise<Answer> => {
     if (!question) return { status: 404, headers, body: failed }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const isHead = request.method === 'HEAD'
+    if (!isHead && request.method !== 'GET') {
       return { status: 405, headers: { ...headers, allow: 'GET, HEAD' }, body: failed }
     }
-    // Nobody's hanging authorization holds up whether the process answers.
-    const isDetailed = question !== 'live' && (await isAuthorized(request)) === true
+    // There is nothing more to see of what has no body, or no checks.
+    const authorizing =
+      authorize && question !== 'live' && !isHead && within(async () => authorize(request), budgetMs, clock)
     const report = await asked[question]()
+    const ending: { readonly how?: string; readonly value?: unknown } = (await authorizing) || {}
+    const isDetailed = ending.value === true
     const written = isDetailed ? detailed : open
     let answer = written.get(report)
     if (!answer) {
@@ -92,7 +95,7 @@ export function createHandlers(asked: Asked, options: HandlerOptions): HealthHan
 
   return {
     paths,
-    fetch: (request) => respond(request, questionAt(pathOf(request.url))),
+    fetch: (request) => respond(request, questions.get(pathOf(request.url))),
     handler: (question) => (request) => respond(request, question),
   }
 }

@@ -8,12 +8,10 @@ export interface HealthEvent {
   /** Before this run; absent at the first one. */
   readonly previous?: HealthStatus | undefined
   readonly code?: string | undefined
-  /** Redacted. */
+  /** Redacted: what a probe threw is never passed on, since it may carry requests, headers and keys. */
   readonly output?: string | undefined
   /** For a histogram; of a run that still hangs, so far. */
   readonly durationMs: number
-  /** What the probe threw, as it is, for a log of your own: it may hold secrets. */
-  readonly thrown?: unknown
   /**
    * For a span, a metric or a log record. OpenTelemetry has `error.type`, and no names for health checks
    * (https://github.com/open-telemetry/semantic-conventions/issues/1106): those of `health.check` are in its style.
@@ -24,18 +22,14 @@ export interface HealthEvent {
 export function eventOf(
   check: string,
   { status: found, why }: Reading,
-  run: Pick<HealthEvent, 'status' | 'previous' | 'durationMs' | 'thrown'>,
+  run: Pick<HealthEvent, 'status' | 'previous' | 'durationMs'>,
 ): HealthEvent {
-  return {
-    check,
-    ...run,
-    ...why,
-    attributes: {
-      'health.check.name': check,
-      'health.check.status': run.status,
-      ...(found === 'fail' && { 'error.type': why.code ?? 'error' }),
-    },
+  const attributes = {
+    'health.check.name': check,
+    'health.check.status': run.status,
+    ...(found === 'fail' && { 'error.type': why.code ?? 'error' }),
   }
+  return { check, ...run, ...why, attributes }
 }
 
 /** An observer cannot break a check. */

@@ -3,7 +3,7 @@ import { refusal, requireRange, settleCheck, type HealthCheck } from './check.js
 import { createCheckRunner, type CheckRunner } from './check-runner.js'
 import { createHandlers, type HandlerOptions, type HealthHandlers } from './handlers.js'
 import { tell, type HealthEvent } from './health-event.js'
-import { describeChecks, rollUp, type HealthReport, type HealthStatus } from './report.js'
+import { describeChecks, isStarting, rollUp, type HealthReport, type HealthStatus } from './report.js'
 
 /** Options of {@link createHealth}. */
 export interface HealthOptions extends HandlerOptions {
@@ -55,38 +55,39 @@ export interface Health extends HealthHandlers {
  * @example
  * import { createHealth } from '@keelson/health'
  * import { postgresProbe } from '@keelson/health/probes/postgres'
- * const health = createHealth({ checks: [{ probe: postgresProbe(pool) }] })
+ * const health = createHealth({ checks: [{ probe: postgresProbe(pool), scope: 'shared' }] })
  * export const GET = health.handler('report')
  */
 export function createHealth(options: HealthOptions): Health {
-  const { drainMs = 5000, clock = systemClock, version, releaseId, serviceId, description, links } = options
+  const { drainMs = 5000, budgetMs = 4000, clock = systemClock } = options
+  const { version, releaseId, serviceId, description, links } = options
   requireRange('drainMs', drainMs, 0)
   const about = { version, releaseId, serviceId, description, links }
+  const alive: HealthReport = { status: 'pass', ...about }
   let changes = 0
   let drained: Promise<void> | undefined
   let maintained: Readonly<Record<string, string>> | undefined
 
-  const all = createRunners(options, clock, () => (changes += 1))
-  const whyNot = (): string[] | undefined => {
-    if (drained) return ['draining']
-    if (maintained) return ['maintenance']
-    const starting = all.filter(({ settings, shown }) => settings.startup && (shown?.status ?? 'fail') === 'fail')
-    return starting.length > 0 ? [`starting: ${starting.map(({ settings }) => settings.name).join(', ')}`] : undefined
+  const all = createRunners(options, budgetMs, clock, () => (changes += 1))
+  const whyNot = (): HealthReport['notes'] => {
+    const why = drained ? 'draining' : maintained ? 'maintenance' : isStarting(all) && 'starting'
+    return why ? [why] : undefined
   }
   /** Asks what is due; the report stays the same as long as nothing changes. */
   const remember = (asked: readonly CheckRunner[], isForReadiness: boolean) => {
-    let last: { readonly report: HealthReport; readonly at: number } | undefined
+    let last = alive
+    let writtenAt = -1
     return async (): Promise<HealthReport> => {
       const now = clock.now()
       // Who is not in service need not wait to say so.
-      if (!isForReadiness || !(drained || maintained))
-        await Promise.all(asked.flatMap((runner) => runner.refresh(now) ?? []))
-      if (last?.at !== changes) {
+      if (!isForReadiness || !(drained || maintained)) await Promise.all(asked.map((runner) => runner.refresh(now)))
+      if (writtenAt !== changes) {
+        writtenAt = changes
         const notes = whyNot()
         const status = isForReadiness && notes ? 'fail' : rollUp(asked, isForReadiness)
-        last = { report: { status, ...about, notes, checks: describeChecks(asked) }, at: changes }
+        last = { status, ...about, notes, checks: describeChecks(asked) }
       }
-      return last.report
+      return last
     }
   }
   const decisive = all.filter(({ settings }) => settings.criticality === 'critical' || settings.startup)
@@ -95,7 +96,7 @@ export function createHealth(options: HealthOptions): Health {
   const report = async ({ group }: { readonly group?: string | undefined } = {}) => {
     if (group === undefined) return reportAll()
     const asked = all.filter(({ settings }) => settings.groups.includes(group))
-    if (asked.length === 0) throw refusal(`no check is in the group ${group}`)
+    if (asked.length === 0) throw refusal(`no check has group ${group}`)
     return remember(asked, false)()
   }
   const status = (name: string) => {
@@ -103,7 +104,6 @@ export function createHealth(options: HealthOptions): Health {
     if (!runner) throw refusal(`no check is named ${name}`)
     return runner.statusAt(clock.now())
   }
-  const alive: HealthReport = { status: 'pass', ...about }
   const live = () => alive
 
   return {
@@ -111,7 +111,7 @@ export function createHealth(options: HealthOptions): Health {
     ready,
     report,
     status,
-    degrade: (name, whole, fallback) => (status(name) === 'fail' ? fallback() : whole()),
+    degrade: (name, whole, fallback) => (status(name) === 'fail' ? fallback : whole)(),
     drain() {
       changes += 1
       return (drained ??= new Promise((resolve) => void clock.timer(resolve, drainMs)))
@@ -121,12 +121,13 @@ export function createHealth(options: HealthOptions): Health {
       changes += 1
       maintained = isOn ? { 'retry-after': `${Math.ceil(retryAfterMs / 1000)}` } : undefined
     },
-    ...createHandlers({ live, ready, report, headers: () => maintained }, options),
+    ...createHandlers({ live, ready, report, headers: () => maintained }, options, budgetMs, clock),
   }
 }
 
 function createRunners(
-  { checks, budgetMs = 4000, redact = redactShapes, onChange, onResult }: HealthOptions,
+  { checks, redact = redactShapes, onChange, onResult }: HealthOptions,
+  budgetMs: number,
   clock: Clock,
   onRun: () => void,
 ): readonly CheckRunner[] {
@@ -141,6 +142,6 @@ function createRunners(
       tell(onResult, event)
       if (event.status !== event.previous) tell(onChange, event)
     }
-    return createCheckRunner(settings, { clock, redact, onRun: tellAll })
+    return createCheckRunner(settings, clock, redact, tellAll)
   })
 }

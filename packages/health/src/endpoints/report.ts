@@ -31,7 +31,7 @@ export interface HealthReport {
   readonly releaseId?: string | undefined
   readonly serviceId?: string | undefined
   readonly description?: string | undefined
-  /** Why the instance is not ready, whatever its checks say: `draining`, `maintenance`, `starting: migrations`. */
+  /** Why the instance is not ready, whatever its checks say: `draining`, `maintenance`, `starting`. */
   readonly notes?: readonly string[] | undefined
   readonly links?: Readonly<Record<string, string>> | undefined
   readonly checks?: Readonly<Record<string, readonly HealthReportCheck[]>> | undefined
@@ -43,7 +43,8 @@ export interface KnownCheck {
   readonly shown: HealthReportCheck | undefined
 }
 
-const statuses = ['pass', 'warn', 'fail'] as const
+/** The worst last. */
+export const statuses: readonly HealthStatus[] = ['pass', 'warn', 'fail']
 
 /**
  * What checks mean for the whole. Whether requests should come here is decided by what is critical alone, and what all
@@ -56,6 +57,11 @@ export function rollUp(checks: readonly KnownCheck[], isForReadiness: boolean): 
     return Math.min(limit, statuses.indexOf(shown?.status ?? 'fail'))
   })
   return statuses[Math.max(0, ...weights)] ?? 'fail'
+}
+
+/** Whether a check of the start has not passed yet. */
+export function isStarting(checks: readonly KnownCheck[]): boolean {
+  return checks.some(({ settings: { startup }, shown }) => startup && (shown?.status ?? 'fail') === 'fail')
 }
 
 /** What has been asked. */

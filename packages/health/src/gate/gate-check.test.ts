@@ -143,9 +143,25 @@ describe('stopped after every look, and resumed with nothing but its token', () 
 })
 
 describe('time between two looks', () => {
-  test('a caller who comes late needs no more looks than the row', async () => {
-    const evidence = await checkUntilDone(() => pass(), { lateMs: 60_000 })
-    expect(evidence).toMatchObject({ samples: 3, durationMs: 122_000, last: { inRow: 3, forMs: 122_000 } })
+  test('of the time of a caller who comes late, the window counts what was asked for', async () => {
+    const late = await checkUntilDone(() => pass(), { lateMs: 60_000 })
+    expect(late).toMatchObject({ samples: 11, durationMs: 610_000, last: { inRow: 11, forMs: 10_000 } })
+    const slowly = await checkUntilDone(() => pass(), { lateMs: 50_000, intervalMs: 60_000 })
+    expect(slowly).toMatchObject({ samples: 3, last: { inRow: 3 } })
+  })
+
+  test.each([5000, 60_000, 600_000])('a date set forward by %i ms opens no gate', async (jump) => {
+    const clock = createFakeClock()
+    const { probe } = scripted(clock, () => pass())
+    let check = await checkHealthy(probe, { clock })
+    for (let looks = 1; looks < 10; looks++) {
+      await clock.advance(check.nextCheckMs)
+      if (looks % 3 === 0) clock.setDate(clock.date() + jump)
+      check = await checkHealthy(probe, { clock, totalTimeoutMs: 3_600_000 }, check.resume)
+      expect(check.done).toBe(false)
+    }
+    await clock.advance(check.nextCheckMs)
+    expect(await checkHealthy(probe, { clock, totalTimeoutMs: 3_600_000 }, check.resume)).toMatchObject({ done: true })
   })
 
   test('a caller who comes at once again does not shorten the window', async () => {
@@ -156,8 +172,11 @@ describe('time between two looks', () => {
       check = await checkHealthy(probe, { clock }, check?.resume)
       expect(check.done).toBe(false)
     }
-    await clock.advance(10_000)
-    expect(await checkHealthy(probe, { clock }, check?.resume)).toMatchObject({ done: true })
+    for (let looks = 1; looks <= 10; looks++) {
+      await clock.advance(1000)
+      check = await checkHealthy(probe, { clock }, check?.resume)
+      expect(check.done).toBe(looks === 10)
+    }
   })
 
   test('after the deadline nobody is asked: the error has what was seen before it', async () => {
@@ -212,6 +231,40 @@ describe('a token', () => {
       await expect(checkHealthy(probe, options, { ...resume, [name]: value })).rejects.toMatchObject(refused)
     }
     expect(seen.runs).toBe(1)
+  })
+
+  test('that says more than can have been seen is refused', async () => {
+    const { probe, seen, options, resume } = await make()
+    const good = JSON.parse(String(resume['seen'])) as Record<string, unknown> & { last: object }
+    const row = { ...good.last, reason: undefined, status: 'pass' }
+    const forged = [
+      { ...good, last: { ...row, inRow: 99, forMs: 0 }, healthySamples: 1 },
+      { ...good, last: { ...row, inRow: 1, forMs: 60_000 }, healthySamples: 1 },
+      { ...good, last: row, healthySamples: 0 },
+      { ...good, samples: 99, healthySamples: 100 },
+      { ...good, last: { ...good.last, reason: 7 } },
+    ].map((state) => JSON.stringify(state))
+    forged.push(JSON.stringify({ ...good, last: { ...row, forMs: 'F' }, healthySamples: 1 }).replace('"F"', '1e999'))
+    for (const text of forged) {
+      const error = await checkHealthy(probe, options, { ...resume, seen: text }).catch((thrown: unknown) => thrown)
+      expect([text, error]).toEqual([text, expect.objectContaining({ code: 'config' })])
+    }
+    expect(seen.runs).toBe(1)
+  })
+
+  test('does not grow by what a probe without types answers', async () => {
+    const clock = createFakeClock()
+    const answers: unknown[] = ['x'.repeat(100_000), 7n, Symbol('pass'), null, { toString: () => 'pass' }]
+    for (const status of answers) {
+      const probe: Probe = { name: 'app', kind: 'scripted', run: async () => ({ status }) as never }
+      const { done, resume, value } = await checkHealthy(probe, { clock, stableMs: 0, consecutive: 1 })
+      expect({ done, status: value.last?.status, reason: value.last?.reason }).toEqual({
+        done: false,
+        status: 'fail',
+        reason: 'fail',
+      })
+      expect(JSON.stringify(resume).length).toBeLessThan(700)
+    }
   })
 
   test('that was changed is refused, too', async () => {

@@ -1,6 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import type { Check, Clock, Probe, Resume } from '@keelson/core'
-import type { GateEvidence, GateSample, GateState } from './gate-evidence.js'
+import type { GateEvidence, GateSample, GateState, PastGate } from './gate-evidence.js'
 import { createGateJudge } from './gate-judge.js'
 import type { CheckHealthyOptions } from './gate-options.js'
 
@@ -11,8 +11,9 @@ const longestGapMs = 900_000
  * One look of {@link waitUntilHealthy}, for a function that must return soon; hand `resume` to the next look, in any process.
  *
  * `done` means open, `value` is the evidence so far. Throws a {@link GateError} as the wait does, and `config` for a
- * `resume` of another target, release or service. Between looks time is taken from the system date: a gap that is negative
- * or longer than 15 minutes counts as the pause that was asked for, so that no change of the date opens or ends a gate.
+ * `resume` of another target, release or service. Between looks time is taken from the system date: no more of it than the
+ * pause that was asked for counts as stable, so that no change of the date opens a gate; and a gap that is negative or longer
+ * than 15 minutes is that pause for the deadline, too.
  *
  * @example
  * import { checkHealthy } from '@keelson/health'
@@ -44,27 +45,16 @@ interface Seen extends GateState {
 }
 
 /** Where it was kept it may have become anything. */
-function readResume(resume: Resume, identity: Resume, clock: Clock): GateState {
+function readResume(resume: Resume, identity: Resume, clock: Clock): PastGate {
   try {
-    const { lookedAt, nextCheckMs, elapsedMs, ...state } = JSON.parse(resume['seen'] as string) as Seen
-    const { last, samples, healthySamples, releases, reasons } = state
-    const counts = [...releases, ...reasons].map((count) => count.samples)
-    const numbers = [
-      lookedAt,
-      nextCheckMs,
-      elapsedMs,
-      samples,
-      healthySamples,
-      last.inRow,
-      last.forMs,
-      last.atMs,
-      ...counts,
-    ]
-    const isSound =
-      numbers.every((one) => typeof one === 'number' && one >= 0) &&
-      Object.keys(identity).every((name) => identity[name] === resume[name])
-    const gapMs = clock.date() - lookedAt
-    if (isSound) return { ...state, elapsedMs: elapsedMs + (gapMs >= 0 && gapMs <= longestGapMs ? gapMs : nextCheckMs) }
+    const seen = JSON.parse(resume['seen'] as string) as Seen
+    if (isSound(seen) && Object.keys(identity).every((name) => identity[name] === resume[name])) {
+      const { lookedAt, nextCheckMs, elapsedMs, ...state } = seen
+      const gapMs = clock.date() - lookedAt
+      const passedMs = gapMs >= 0 && gapMs <= longestGapMs ? gapMs : nextCheckMs
+      const unsureMs = Math.floor(Math.max(0, passedMs - nextCheckMs))
+      return { ...state, elapsedMs: elapsedMs + passedMs, unsureMs }
+    }
   } catch {
     // Not even JSON.
   }
@@ -72,4 +62,21 @@ function readResume(resume: Resume, identity: Resume, clock: Clock): GateState {
     code: 'config',
     hint: 'Pass what the check before returned, or none',
   })
+}
+
+/** Whether all of it can have been seen: no row is longer than the gate. */
+function isSound({ last, releases, reasons, ...seen }: Seen): boolean {
+  const { samples, healthySamples, elapsedMs } = seen
+  const { inRow, forMs, atMs, reason } = last
+  const counts = [...releases, ...reasons].map((count) => count.samples)
+  const numbers = [seen.lookedAt, seen.nextCheckMs, elapsedMs, samples, healthySamples, inRow, forMs, atMs, ...counts]
+  const ofRow = reason === undefined ? healthySamples : samples - healthySamples
+  return (
+    numbers.every((one) => Number.isFinite(one) && one >= 0) &&
+    inRow <= ofRow &&
+    ofRow <= samples &&
+    forMs <= atMs &&
+    atMs <= Math.ceil(elapsedMs) &&
+    (reason ?? '') === String(reason ?? '')
+  )
 }

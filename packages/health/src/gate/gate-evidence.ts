@@ -1,6 +1,6 @@
 import type { Clock, ProbeReading } from '@keelson/core'
 
-/** What every counted answer must say; compared for equality. */
+/** What every counted answer must say; compared for equality. What is `undefined` is not compared, and empty is refused. */
 export interface GateExpectation {
   readonly release?: string | undefined
   readonly serviceId?: string | undefined
@@ -69,6 +69,12 @@ export interface GateState {
   last?: GateSample | undefined
 }
 
+/** What another process has seen, as it is gone on with. */
+export interface PastGate extends GateState {
+  /** Of the time since its last sample, what does not count for the row: whether anyone waited so long is not sure. */
+  readonly unsureMs?: number
+}
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** A server that invents a release for each answer must not fill the journal. */
@@ -78,7 +84,7 @@ export function createGateRecord(
   target: string,
   expected: GateExpectation,
   clock: Clock,
-  { elapsedMs: pastMs, ...state }: GateState = {
+  { elapsedMs: pastMs, unsureMs = 0, ...state }: PastGate = {
     elapsedMs: 0,
     startedAt: new Date(clock.date()).toISOString(),
     samples: 0,
@@ -102,7 +108,8 @@ export function createGateRecord(
         count(state.releases, reading.release, atMs)
         if (reading.release === expected.release) state.releaseAnsweredAfterMs ??= atMs
       }
-      const forMs = row ? atMs - row.atMs + row.forMs : 0
+      const forMs = row ? atMs - row.atMs - unsureMs + row.forMs : 0
+      unsureMs = 0
       state.last = { attempt, atMs, ...reading, reason, inRow: (row?.inRow ?? 0) + 1, forMs }
       return state.last
     },

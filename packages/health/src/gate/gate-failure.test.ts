@@ -75,13 +75,18 @@ describe('gives up early', () => {
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'CERT_HAS_EXPIRED',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  ])('on the first %s', async (code) => {
-    const { error, runs } = await failure(() => fail(code))
-    expect(runs).toBe(1)
+  ])('on %s that stays, but not on one look at it', async (code) => {
+    const { error } = await failure(() => fail(code))
     expect(error).toMatchObject({
       code: 'wait_failed',
       message: expect.stringContaining('the certificate was not accepted'),
     })
+    expect(error.evidence.last?.forMs).toBeGreaterThanOrEqual(30_000)
+    // An edge that has the new certificate a moment later than the others, or a date that was set for a moment.
+    const clock = createFakeClock({ auto: true })
+    const run = async () => (clock.now() < 12_000 ? fail(code) : ({ status: 'pass' } as const))
+    const probe: Probe = { name: 'app', kind: 'scripted', run }
+    await expect(waitUntilHealthy(probe, { clock })).resolves.toMatchObject({ last: { forMs: 10_000 } })
   })
 
   test('when a newer release took the place of the expected one', async () => {
@@ -100,6 +105,23 @@ describe('gives up early', () => {
     })
     expect(runs).toBe(5)
     expect(asked).toEqual(['6', '6', '6', '8'])
+  })
+
+  test('but not by the release of another service, which says nothing about this one', async () => {
+    const asked: string[] = []
+    const superseded = (release: string) => (asked.push(release), true)
+    const expect_ = { release: '7', serviceId: 'shop' }
+    const gateway: ProbeReading = { status: 'pass', release: '8', serviceId: 'gateway' }
+    const nameless: ProbeReading = { status: 'fail', code: '503', release: '9' }
+    const { error } = await failure((_, attempt) => (attempt % 2 ? gateway : nameless), {
+      expect: expect_,
+      superseded,
+      totalTimeoutMs: 60_000,
+    })
+    expect(error.code).toBe('wait_timeout')
+    expect(asked).toEqual([])
+    const own = { ...gateway, serviceId: 'shop' }
+    expect((await failure(() => own, { expect: expect_, superseded })).error.code).toBe('wait_failed')
   })
 
   test('but without that function no release is guessed to be newer, and one that throws says no', async () => {

@@ -2,7 +2,7 @@ import { formatDuration, KeelsonError, nextCheckMs, systemClock } from '@keelson
 import type { Clock, Probe } from '@keelson/core'
 import { gateError, type GateError } from './gate-error.js'
 import { createGateRecord } from './gate-evidence.js'
-import type { GateEvidence, GateState, GateSample } from './gate-evidence.js'
+import type { GateEvidence, GateExpectation, GateSample, GateState, PastGate } from './gate-evidence.js'
 import { createLook } from './gate-look.js'
 import type { CheckHealthyOptions } from './gate-options.js'
 import { whyHopeless, whyNot } from './gate-verdict.js'
@@ -32,12 +32,13 @@ const shortestPauseMs = 50
 export function createGateJudge(
   probe: Probe,
   options: CheckHealthyOptions,
-  past?: (clock: Clock) => GateState,
+  past?: (clock: Clock) => PastGate,
 ): GateJudge {
   const { expect = {}, consecutive = 3, stableMs = 10_000, acceptWarn = false } = options
   const { totalTimeoutMs = 900_000, attemptTimeoutMs = 5000, intervalMs = 1000, refusedMs = 30_000 } = options
   const { superseded, clock = systemClock, random = Math.random } = options
   checkLimits({ consecutive, stableMs, attemptTimeoutMs, intervalMs, refusedMs, totalTimeoutMs })
+  checkExpectation(expect)
 
   const { add, evidence, state } = createGateRecord(probe.name, expect, clock, past?.(clock))
   const ask = createLook(probe, clock)
@@ -79,13 +80,28 @@ function untilNext(intervalMs: number, windowLeftMs: number): number {
 }
 
 function checkLimits(
-  limits: Readonly<Record<string, number>> & { readonly stableMs: number; readonly totalTimeoutMs: number },
+  limits: Readonly<Record<'consecutive' | 'stableMs' | 'intervalMs' | 'totalTimeoutMs', number>> &
+    Readonly<Record<string, number>>,
 ): void {
   for (const [name, value] of Object.entries(limits)) {
-    if (!(value >= 0)) throw new KeelsonError(`${name} must be a number from 0 up, not ${value}`, { code: 'config' })
+    if (!(value >= 0)) throw refusal(`${name} must be a number from 0 up, not ${value}`)
   }
-  if (limits.totalTimeoutMs <= limits.stableMs)
-    throw new KeelsonError('totalTimeoutMs must be longer than stableMs', { code: 'config' })
+  const { consecutive, stableMs, intervalMs, totalTimeoutMs } = limits
+  const pauseMs = Math.max(intervalMs, shortestPauseMs)
+  const afterWindow = Math.max(0, consecutive - 1 - Math.ceil(stableMs / pauseMs))
+  if (!(totalTimeoutMs > stableMs + afterWindow * pauseMs))
+    throw refusal('totalTimeoutMs is too short for stableMs and consecutive')
+}
+
+/** Nobody answers so: it would be waited for until the deadline. */
+function checkExpectation(expected: GateExpectation): void {
+  for (const [name, value] of Object.entries(expected)) {
+    if (value === '') throw refusal(`expect.${name} is empty: is its variable set?`)
+  }
+}
+
+function refusal(message: string): KeelsonError {
+  return new KeelsonError(message, { code: 'config' })
 }
 
 /** A callback of the caller cannot break the gate: what it throws counts as no answer. */

@@ -17,9 +17,15 @@ export interface CheckHealthyOptions {
   readonly attemptTimeoutMs?: number | undefined
   /** Pause between healthy answers, in milliseconds; between others it grows from 1 s to 10 s, at random. @default 1000 */
   readonly intervalMs?: number | undefined
-  /** 401, 403 or 404, at least five in a row over this many milliseconds, end the gate with `wait_failed`. @default 30000 */
+  /**
+   * 401, 403, 404 or a certificate that is not accepted, at least five in a row over this many milliseconds, end the gate with
+   * `wait_failed`. @default 30000
+   */
   readonly refusedMs?: number | undefined
-  /** Whether a release that is not the expected one is newer, so that the expected one will never come. What it throws counts as no. */
+  /**
+   * Whether a release that is not the expected one is newer, so that the expected one will never come. Not asked about an
+   * answer of another service than `expect.serviceId`; what it throws counts as no.
+   */
   readonly superseded?: ((release: string) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined

@@ -7,8 +7,7 @@ export function whyNot(
   expected: GateExpectation,
   acceptWarn: boolean,
 ): string | undefined {
-  // A reading without a status, from a probe that was not type checked, must not count.
-  if (status !== 'pass' && !(status === 'warn' && acceptWarn)) return code ?? String(status)
+  if (status !== 'pass' && !(status === 'warn' && acceptWarn)) return code ?? status
   return mismatch('service', serviceId, expected.serviceId) ?? mismatch('release', release, expected.release)
 }
 
@@ -19,16 +18,19 @@ function mismatch(what: string, found: string | undefined, expected: string | un
 
 /** Why waiting on is pointless; undefined when it is not. */
 export function whyHopeless(
-  { reason = '', release, inRow, forMs }: GateSample,
+  { reason = '', release, serviceId, inRow, forMs }: GateSample,
   expected: GateExpectation,
   refusedMs: number,
   isSuperseded: (release: string) => boolean,
 ): string | undefined {
-  if (release !== undefined && release !== expected.release && isSuperseded(release))
+  // Of a gateway or a placeholder the release says nothing.
+  const isOurs = !mismatch('service', serviceId, expected.serviceId)
+  if (isOurs && release !== undefined && release !== expected.release && isSuperseded(release))
     return `release ${release} has taken its place`
-  if (isCertificateError(reason)) return 'the certificate was not accepted: is it for this host?'
-  // Platforms answer 404 until the first instance is routed: the count alone, reached within seconds, would be hasty.
-  return /^40[134]$/.test(reason) && inRow >= 5 && forMs >= refusedMs
-    ? `it answered ${reason} ${inRow} times in ${formatDuration(forMs)}: check path and credentials`
-    : undefined
+  // Platforms answer 404, and the certificate of another host, until the first instance is routed everywhere: the count
+  // alone, reached within seconds, would be hasty.
+  if (inRow < 5 || forMs < refusedMs) return undefined
+  const often = `${inRow} times in ${formatDuration(forMs)}`
+  if (isCertificateError(reason)) return `the certificate was not accepted ${often}`
+  return /^40[134]$/.test(reason) ? `it answered ${reason} ${often}: check path and credentials` : undefined
 }

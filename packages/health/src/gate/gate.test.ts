@@ -227,8 +227,8 @@ describe('what does not open it', () => {
 
   test.each([
     [undefined, 'TypeError'],
-    [{}, 'undefined'],
-    [{ status: 'ok' }, 'ok'],
+    [{}, 'fail'],
+    [{ status: 'ok' }, 'fail'],
     [{ status: 'pass', release: 7 }, 'other release'],
   ])('the answer %o, of a probe that was not type checked', async (answer, reason) => {
     const { error, evidence } = await gate(() => answer as never, { expect: { release: 'b2' }, totalTimeoutMs: 20_000 })
@@ -323,12 +323,21 @@ describe('options', () => {
     [{ consecutive: -1 }, 'consecutive'],
     [{ stableMs: NaN }, 'stableMs'],
     [{ intervalMs: -5 }, 'intervalMs'],
-    [{ totalTimeoutMs: 10_000 }, 'totalTimeoutMs must be longer than stableMs'],
+    [{ totalTimeoutMs: 10_000 }, 'totalTimeoutMs is too short'],
+    [{ consecutive: 901 }, 'totalTimeoutMs is too short'],
+    [{ consecutive: Infinity }, 'totalTimeoutMs is too short'],
+    [{ expect: { release: '' } }, 'expect.release is empty'],
+    [{ expect: { serviceId: '' } }, 'expect.serviceId is empty'],
   ])('%o is refused', async (options, message) => {
     const { probe, seen } = scripted(createFakeClock(), () => pass())
     const refused = waitUntilHealthy(probe, options)
     await expect(refused).rejects.toMatchObject({ code: 'config', message: expect.stringContaining(message) })
     expect(seen.runs).toBe(0)
+  })
+
+  test('as many answers as fit are waited for', async () => {
+    const { evidence } = await gate(() => pass(), { consecutive: 900 })
+    expect(evidence).toMatchObject({ samples: 900, durationMs: 899_000 })
   })
 
   test('an observer that throws does not disturb', async () => {

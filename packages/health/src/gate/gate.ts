@@ -8,8 +8,8 @@ import type { GateOptions } from './gate-options.js'
  * Waits until a target is healthy and stays so: enough healthy answers in a row, for long enough, all of the expected release.
  *
  * One attempt is under way at a time; any other answer begins the count anew. Throws a {@link GateError} with what was
- * seen: `wait_timeout` at the deadline; `wait_failed` when waiting on is pointless (401, 403 or 404 that stays, a
- * certificate that is not accepted, a newer release, `stopWhen`); `aborted`; and `config` for options that cannot be met.
+ * seen: `wait_timeout` at the deadline; `wait_failed` when waiting on is pointless (401, 403, 404 or a certificate
+ * that is not accepted, when it stays; a newer release; `stopWhen`); `aborted`; and `config` for options that cannot be met.
  *
  * @example
  * import { waitUntilHealthy } from '@keelson/health'

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { startTestServer } from '@keelson/core/testing'
+import { redirectReply, startTestServer } from '@keelson/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { formatCron } from './keepalive-cron.js'
+import { formatCron, formatKeepaliveWorkflow } from './keepalive-curl.js'
 import { cronJobOrgJobs, uptimeRobotMonitors } from './keepalive-monitors.js'
 import type { KeepaliveOptions } from './keepalive-options.js'
 import { planKeepalive } from './keepalive-plan.js'
-import { formatKeepaliveWorkflow } from './keepalive-workflow.js'
 
 const platform = { name: 'Render, plan free', sleepsAfterMinutes: 15, freeHoursPerMonth: 750 }
 const schedulers = ['cron', 'uptimerobot', 'cron-job.org', 'github-actions'] as const
@@ -54,7 +53,7 @@ const workflowOf = (text: string) =>
 describe('a crontab', () => {
   test('has a line a service', () => {
     expect(formatCron(planFor([healthz]))).toBe(
-      '2,12,22,32,42,52 * * * * curl --fail --silent --show-error --globoff --output /dev/null --max-time 70 --retry 1 --retry-delay 30 https://shop.onrender.com/healthz\n',
+      '2,12,22,32,42,52 * * * * curl --fail --location --max-redirs 0 --silent --show-error --globoff --output /dev/null --max-time 70 --retry 1 --retry-delay 30 https://shop.onrender.com/healthz\n',
     )
   })
 
@@ -73,14 +72,15 @@ describe('a crontab', () => {
     for (const [index, line] of lines.entries()) expect((await words(commandOf(line))).at(-1)).toBe(plan.urls[index])
   })
 
-  test('curl succeeds at 200, fails at 404 and 503, and does not read brackets as a pattern', async () => {
-    await using server = await startTestServer({ respond: [{ text: 'ok' }, { status: 404 }, { status: 503 }] })
+  test('curl succeeds at 200, fails at 404, 503 and a redirect, and does not read brackets as a pattern', async () => {
+    const respond = [{ text: 'ok' }, { status: 404 }, { status: 503 }, redirectReply('/login')]
+    await using server = await startTestServer({ respond })
     const line = formatCron(planFor(['https://shop.onrender.com/healthz?a=[1-3]&b=%41']))
     const command = commandOf(line.trimEnd())
       .replace('https://shop.onrender.com', server.url)
       .replace('--retry 1', '--retry 0')
     const codes: number[] = []
-    for (let run = 0; run < 3; run++) {
+    for (let run = 0; run < 4; run++) {
       const ended = promisify(execFile)('sh', ['-c', command])
       codes.push(
         await ended.then(
@@ -89,8 +89,8 @@ describe('a crontab', () => {
         ),
       )
     }
-    expect(codes).toEqual([0, 22, 22])
-    expect(server.requests.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => '/healthz?a=[1-3]&b=%41'))
+    expect(codes).toEqual([0, 22, 22, 47])
+    expect(server.requests.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => '/healthz?a=[1-3]&b=%41'))
   })
 })
 
@@ -103,7 +103,7 @@ describe('a workflow of GitHub Actions', () => {
       {
         if: 'always()',
         env: { URL: healthz },
-        run: 'curl --fail --silent --show-error --globoff --output /dev/null --max-time 70 --retry 1 --retry-delay 30 "$URL"',
+        run: 'curl --fail --location --max-redirs 0 --silent --show-error --globoff --output /dev/null --max-time 70 --retry 1 --retry-delay 30 "$URL"',
       },
     ])
   })

@@ -1,5 +1,5 @@
-import { scheduleOf } from './keepalive-curl.js'
 import type { KeepalivePlan } from './keepalive-options.js'
+import { scheduleOf } from './keepalive-plan.js'
 
 /** A monitor, as UptimeRobot's `POST https://api.uptimerobot.com/v3/monitors` takes it. */
 export interface UptimeRobotMonitor {

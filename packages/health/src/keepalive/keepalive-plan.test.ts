@@ -216,6 +216,11 @@ describe('schedulers', () => {
   })
 })
 
+test.each(['UTC', 'Etc/GMT+5', 'America/Port-au-Prince', 'Asia/Kolkata', 'Asia/Calcutta', 'America/Argentina/Ushuaia'])(
+  'the time zone %s is one',
+  (timeZone) => expect(plan({ window: { from: 6, until: 8, timeZone } }).schedules[0]?.timeZone).toBe(timeZone),
+)
+
 test('where nothing sleeps, nothing is to be kept awake', () => {
   expect(plan({ platform: { name: 'Render, plan starter' }, services: two })).toMatchObject({
     allowed: true,
@@ -242,6 +247,12 @@ test.each<[string, Partial<KeepaliveOptions>]>([
     'window.timeZone "Mars" is not a name of the time zone database, as Europe/Berlin',
     { window: { from: 6, until: 8, timeZone: 'Mars' } },
   ],
+  ...['europe/berlin', 'EUROPE/BERLIN', 'asia/kolkata', '+02:00', ''].map(
+    (timeZone): [string, Partial<KeepaliveOptions>] => [
+      `window.timeZone "${timeZone}" is not a name of the time zone database, as Europe/Berlin`,
+      { window: { from: 6, until: 8, timeZone } },
+    ],
+  ),
   [
     'url of a service is not an https URL without user and password',
     { services: [{ url: 'http://shop.onrender.com' }] },

@@ -2,7 +2,7 @@ import { KeelsonError } from '@keelson/core'
 import { keepaliveFindings } from './keepalive-findings.js'
 import type { KeepaliveOptions, KeepalivePlan } from './keepalive-options.js'
 import { scheduleKeepalive } from './keepalive-schedule.js'
-import type { KeepaliveSchedule, KeepaliveWindow } from './keepalive-schedule.js'
+import type { KeepaliveSchedule, KeepaliveScheduler, KeepaliveWindow } from './keepalive-schedule.js'
 
 /**
  * Plans who pings what, and when, so that free services do not sleep: cron expressions, what they cost a month, and findings.
@@ -52,6 +52,21 @@ export function planKeepalive(options: KeepaliveOptions): KeepalivePlan {
   return { allowed: findings.every(({ severity }) => severity !== 'error'), findings, ...plan }
 }
 
+/** The schedule of a scheduler; refuses a plan that must not be carried out, and one that does not name it. */
+export function scheduleOf(
+  { allowed, findings, schedules }: KeepalivePlan,
+  scheduler: KeepaliveScheduler,
+): KeepaliveSchedule {
+  if (!allowed) {
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)
+    throw new KeelsonError(`the plan is not carried out: ${errors.join('; ')}`, { code: 'config' })
+  }
+  const schedule = schedules.find((one) => one.scheduler === scheduler)
+  if (schedule) return schedule
+  const hint = `Name ${scheduler} in schedulers of planKeepalive`
+  throw new KeelsonError(`the plan has no schedule for ${scheduler}`, { code: 'config', hint })
+}
+
 /** The longest ones: what fits into them fits into every month. */
 const daysPerMonth = 31
 
@@ -79,10 +94,18 @@ function requireWindow(window: KeepaliveWindow | undefined): void {
   requireWhole('window.from', from, 0, 23)
   requireWhole('window.until', until, 1, 24)
   if (from === until) throw refusal('window', 'two different hours')
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-  } catch {
+  if (timeZone !== undefined && !isTimeZone(timeZone))
     throw refusal(`window.timeZone "${timeZone}"`, 'a name of the time zone database, as Europe/Berlin')
+}
+
+/** cron reads a file of this name: another case is UTC for it, without a word, and an offset is none. */
+function isTimeZone(name: string): boolean {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+    // Another name of the same zone, as Asia/Kolkata, is not resolved to itself.
+    return /^[A-Z]/.test(name) && (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase())
+  } catch {
+    return false
   }
 }
 

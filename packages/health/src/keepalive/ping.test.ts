@@ -93,10 +93,38 @@ describe('time', () => {
     expect(await failed('https://shop.example', { ...slowly(0), signal })).toMatchObject({ code: 'aborted' })
   })
 
+  test('an abort ends the pause before a repetition, too, and says what was asked', async () => {
+    const controller = new AbortController()
+    const fetch = async () => (controller.abort(), new Response('', { status: 503 }))
+    const error = await failed('https://shop.example/healthz', { fetch, clock, signal: controller.signal })
+    expect(error).toMatchObject({ code: 'aborted', attempts: 1, operation: 'GET https://shop.example/healthz' })
+
+    const later = createFakeClock()
+    const pausing = new AbortController()
+    const away = async () => new Response('', { status: 503 })
+    const ended = failed('https://shop.example/healthz', {
+      fetch: away,
+      clock: later,
+      retryDelayMs: 30_000,
+      signal: pausing.signal,
+    })
+    await later.advance(1000)
+    pausing.abort()
+    expect(await ended).toMatchObject({ code: 'aborted', attempts: 1, operation: 'GET https://shop.example/healthz' })
+  })
+
   test('429 is asked again', async () => {
     const fetch = async () => new Response('', { status: 429 })
     expect(await failed('https://shop.example', { fetch, clock })).toMatchObject({ code: 'rate_limited', attempts: 2 })
   })
+})
+
+test('what another fetch says of the whole URL is told without its query', async () => {
+  const fetch = (input: string | URL | Request) =>
+    Promise.reject(new TypeError(`cannot load ${new Request(input).url}`))
+  const error = await failed('https://shop.example/healthz?token=s3cr3t', { fetch })
+  expect(error.message).toContain('cannot load https://shop.example/healthz')
+  expect(JSON.stringify([error, error.message, error.cause])).not.toContain('s3cr3t')
 })
 
 test.each(['shop.example/healthz', 'ftp://shop.example', 'https://me:pw-s3cr3t@shop.example', ''])(

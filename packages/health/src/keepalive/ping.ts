@@ -1,4 +1,4 @@
-import { describeCause, formatDuration, KeelsonError, sleep, systemClock, within } from '@keelson/core'
+import { describeCause, formatDuration, KeelsonError, systemClock, within } from '@keelson/core'
 import type { Clock, ErrorCode } from '@keelson/core'
 
 /** Options of {@link ping}. */
@@ -59,10 +59,11 @@ export async function ping(url: string | URL, options: PingOptions = {}): Promis
     coldStart ||= durationMs > coldStartMs
     const status = ending.how === 'done' ? ending.value : undefined
     if (status !== undefined && status >= 200 && status <= 299) return { status, durationMs, coldStart, attempts }
-    const code = codeOf(ending.how, status)
+    let code = codeOf(ending.how, status)
     if (attempts <= retries && code !== 'config' && code !== 'aborted') {
-      await sleep(clock, retryDelayMs, signal)
-      continue
+      const pause = await within(() => new Promise(() => undefined), retryDelayMs, clock, signal)
+      if (pause.how === 'timeout') continue
+      code = 'aborted'
     }
     const cause = ending.how === 'threw' ? describeCause(ending.thrown, redact) : undefined
     const after = status === undefined ? ` after ${formatDuration(durationMs)}` : ''

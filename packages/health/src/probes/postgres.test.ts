@@ -91,6 +91,43 @@ test('a saturated pool is busy, not broken, and is not queued up for', async () 
   expect(await postgresProbe(pool).run(context())).toMatchObject({ status: 'pass' })
 })
 
+test('a pool that nothing comes back to hangs, and one that is only busy does not', async () => {
+  const pool = open({ max: 1 })
+  const clock = createFakeClock()
+  const probe = postgresProbe(pool, { stuckMs: 10_000, clock })
+  const codeAfter = async (ms: number) => {
+    await clock.advance(ms)
+    return (await probe.run(context())).code
+  }
+  const client = await pool.connect()
+  const next = pool.connect()
+  const last = pool.query('select 1')
+  expect([await codeAfter(0), await codeAfter(9999)]).toEqual(['saturated', 'saturated'])
+  expect(await codeAfter(1)).toBe('stuck')
+  expect(await probe.run(context())).toMatchObject({
+    status: 'fail',
+    output: 'all 1 connections of the pool are in use, and none has come back for 10 s',
+  })
+  // As saturated as before, but it moves.
+  client.release()
+  const second = await next
+  expect([await codeAfter(0), await codeAfter(9999)]).toEqual(['saturated', 'saturated'])
+  second.release()
+  await last
+  expect(await codeAfter(1)).toBeUndefined()
+  expect(pool.listenerCount('release')).toBe(1)
+})
+
+test('a pool that does not tell what comes back is never said to hang', async () => {
+  const clock = createFakeClock()
+  const pool = { query: () => Promise.reject(new Error('asked')), waitingCount: 1, idleCount: 0, totalCount: 1 }
+  const probe = postgresProbe(pool, { clock })
+  await probe.run(context())
+  await clock.advance(3_600_000)
+  expect(await probe.run(context())).toMatchObject({ status: 'warn', code: 'saturated' })
+  expect(() => postgresProbe(pool, { stuckMs: Number.NaN })).toThrow('stuckMs of a probe cannot be NaN')
+})
+
 test('a query that hangs: its time is over, and no second one is sent behind it', async () => {
   const pool = open()
   const client = await pool.connect()

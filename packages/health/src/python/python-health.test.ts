@@ -68,7 +68,7 @@ test.each<readonly [DjangoCheck | FlaskCheck, string]>([
   [{ kind: 'custom', callable: 'shop.checks:queue\n' }, 'callable cannot be'],
   [{ kind: 'disk', path: 'data' }, 'path cannot be "data", only an absolute one'],
   [{ kind: 'disk', path: '/', warnPercent: 1 }, 'warnPercent (1) of a probe must not be below failPercent (5)'],
-  [{ kind: 'redis', timeoutMs: 5000 }, 'check "redis": timeoutMs cannot be 5000, only from 0 to 4000'],
+  [{ kind: 'redis', timeoutMs: 5000 }, 'check redis: timeoutMs cannot be 5000, only 0 to 4000'],
   [{ kind: 'redis', name: 'a:b:c' }, 'check "a:b:c"'],
   [{ kind: 'redis', name: 'disk' }, 'two checks are named disk'],
   [{ kind: 'memory' } as never, 'kind of a check cannot be "memory"'],
@@ -83,7 +83,7 @@ test.each([
   [{ paths: { live: '/healthz/' } }, 'paths.live cannot be "/healthz/", only such as /healthz'],
   [{ paths: { live: '/<path:x>' } }, 'paths.live cannot be'],
   [{ paths: { live: '/health' } }, 'paths must be three different ones'],
-  [{ budgetMs: 0 }, 'budgetMs cannot be 0, only from 1 to 60000'],
+  [{ budgetMs: 0 }, 'budgetMs cannot be 0, only 1 to 60000'],
   [{ tokenFrom: 'a b' }, 'tokenFrom must be the name of a variable'],
   [{ releaseFrom: '' }, 'releaseFrom must be the name of a variable'],
 ])('%j is refused as well', (options, message) => {

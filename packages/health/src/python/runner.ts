@@ -6,6 +6,12 @@ class Check:
     def __init__(self, name: str, run: Run, **settings: Any) -> None:
         self.name, self.run = name, run
         self.settings = {**DEFAULTS, **settings}
+        self.reset()
+        if hasattr(os, "register_at_fork"):
+            # A worker has none of the threads that run in its parent, and a lock of theirs would never open.
+            os.register_at_fork(after_in_child=self.reset)
+
+    def reset(self) -> None:
         self.shown: dict[str, Any] = {"status": "fail"}
         self.changed = threading.Condition()
         self.is_down = False
@@ -77,7 +83,7 @@ class Check:
         shown = {**reading, "componentType": self.settings["component_type"], "time": read_at}
         if self.streak:
             shown["status"] = "fail" if self.is_down else "warn"
-            shown["notes"] = [f"{self.streak} of {needed} {'failures' if has_failed else 'good answers'}"]
+            shown["notes"] = [f"{self.streak} of {needed} {'failures' if has_failed else 'passes'}"]
         if shown["status"] != "pass" and self.settings["affects"]:
             shown["affectedEndpoints"] = self.settings["affects"]
         self.shown, self.is_awaited = shown, False

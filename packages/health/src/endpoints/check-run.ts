@@ -1,0 +1,88 @@
+import { within, type Clock } from '@keelson/core'
+import type { CheckSettings } from './check.js'
+import { failed, readReading, type Reading } from './reading.js'
+
+/** Of a run's time, kept for answers that have arrived while the event loop was blocked. */
+const momentMs = 50
+
+/** Told what a run has found that has ended, or still hangs. */
+type OnReading = (reading: Reading, startedAt: number, durationMs: number) => void
+
+/** Begins runs of a check, and waits for them. */
+export interface CheckRun {
+  /**
+   * Begins a run, unless one is under way: a promise that is over when its reading has been told. While a run hangs that is no
+   * longer waited for, no second one is begun: that it hangs is told at once, as a reading.
+   */
+  ask(now: number): Promise<void> | undefined
+  /** Waits for a run, also where a request may never be told of what another one began, as on Workers: then by one of its own. */
+  wait(running: Promise<void>): Promise<void>
+}
+
+/** One run at a time, and no second one while the first one hangs. */
+export function createCheckRun(
+  { probe, timeoutMs, warnAfterMs = Infinity }: CheckSettings,
+  clock: Clock,
+  redact: (text: string) => string,
+  onReading: OnReading,
+): CheckRun {
+  const frozenMs = timeoutMs + 1000
+  let running: Promise<void> | undefined
+  /** When the run began that has not ended, also when it is no longer waited for. */
+  let hangingSince: number | undefined
+  let attempt = 0
+
+  const run = async (startedAt: number): Promise<void> => {
+    hangingSince = startedAt
+    const mine = (attempt += 1)
+    const work = async (signal: AbortSignal): Promise<unknown> => {
+      try {
+        return await probe.run({ signal, attempt })
+      } finally {
+        if (mine === attempt) hangingSince = undefined
+      }
+    }
+    const ending = await within(work, timeoutMs, patient(clock))
+    const ms = clock.now() - startedAt
+    // Who has waited for it gets the one that was begun instead: what is shown is from before both.
+    if (mine !== attempt) return running
+    // Frozen meanwhile: that no answer came says nothing.
+    if (ending.how === 'timeout' && ms > frozenMs) return run(clock.now())
+    running = undefined
+    const reading = readReading(ending, redact)
+    const slow = { code: 'slow', output: `took ${ms.toFixed()} ms` }
+    const isSlow = reading.status === 'pass' && ms > warnAfterMs
+    return onReading(isSlow ? { ...reading, status: 'warn', why: slow } : reading, startedAt, ms)
+  }
+
+  const ask: CheckRun['ask'] = (now) => {
+    const hangingMs = now - (hangingSince ?? now)
+    if (hangingMs > 0 && !running) {
+      onReading(failed('timeout', `no answer for ${hangingMs.toFixed()} ms`), now, hangingMs)
+      return undefined
+    }
+    // Its time is long over, and it was not told: frozen, or left behind with the request that it began in.
+    if (!running || hangingMs > frozenMs) running = run(now)
+    return running
+  }
+  return {
+    ask,
+    async wait(begun) {
+      // Longer than any run takes, so that it never comes before the run's own end.
+      const { how } = await within(() => begun, timeoutMs + 500, clock)
+      if (how === 'timeout') await (running = run(clock.now()))
+    },
+  }
+}
+
+/** After a blocked event loop timers come first, and answers that have arrived would be too late: the last moment begins anew. */
+function patient(clock: Clock): Clock {
+  return {
+    ...clock,
+    timer(callback, ms) {
+      const moment = Math.min(momentMs, ms)
+      let cancel = clock.timer(() => (cancel = clock.timer(callback, moment)), ms - moment)
+      return () => cancel()
+    },
+  }
+}
