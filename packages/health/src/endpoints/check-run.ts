@@ -14,9 +14,9 @@ export interface CheckRun {
    * Begins a run, unless one is under way: a promise that is over when its reading has been told. While a run hangs that is no
    * longer waited for, no second one is begun: that it hangs is told at once, as a reading.
    */
-  ask(now: number): Promise<void> | undefined
+  readonly ask: (now: number) => Promise<void> | undefined
   /** Waits for a run, also where a request may never be told of what another one began, as on Workers: then by one of its own. */
-  wait(running: Promise<void>): Promise<void>
+  readonly wait: (running: Promise<void>) => Promise<void>
 }
 
 /** One run at a time, and no second one while the first one hangs. */

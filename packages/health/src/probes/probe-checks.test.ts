@@ -292,40 +292,36 @@ describe.each(Object.entries(subjects))(
       expect([first, next]).toMatchObject([{ code: 'aborted' }, { status: 'pass' }])
     })
 
-    if (askedBy && !isAlone)
-      test('asks once for all who ask at the same time', async () => {
-        const before = askedBy?.() ?? 0
-        const probe = well()
-        const readings = await leaves(() => Promise.all(Array.from({ length: 100 }, () => probe.run(context()))))
-        expect(readings.filter(({ status }) => status === 'pass')).toHaveLength(100)
-        await vi.waitFor(() => expect(askedBy?.()).toBe(before + 1))
-      })
+    test.each(askedBy && !isAlone ? [kind] : [])('asks once for all who ask at the same time', async () => {
+      const before = askedBy?.() ?? 0
+      const probe = well()
+      const readings = await leaves(() => Promise.all(Array.from({ length: 100 }, () => probe.run(context()))))
+      expect(readings.filter(({ status }) => status === 'pass')).toHaveLength(100)
+      await vi.waitFor(() => expect(askedBy?.()).toBe(before + 1))
+    })
 
-    if (silent)
-      test('ends with its time at what answers nothing', async () => {
-        const reading = await leaves(() => (silent ?? well)().run(context()))
-        expect(reading).toMatchObject({ status: 'fail', code: 'timeout' })
-        expect(reading.output ?? '').toContain('50 ms')
-      })
+    test.each(silent ? [kind] : [])('ends with its time at what answers nothing', async () => {
+      const reading = await leaves(() => (silent ?? well)().run(context()))
+      expect(reading).toMatchObject({ status: 'fail', code: 'timeout' })
+      expect(reading.output ?? '').toContain('50 ms')
+    })
 
-    if (silent)
-      test('ends with its signal, a hundred times', { timeout: 60_000 }, async () => {
-        const before = askedBy?.() ?? 0
-        const probe = (silent ?? well)()
-        await leaves(() => abortEach(probe, 100))
-        // Sockets were closed, which `leaves` has seen; what cannot be closed is not asked a second time.
-        expect(isKept ? (askedBy?.() ?? 0) - before : 1).toBe(1)
-      })
+    test.each(silent ? [kind] : [])('ends with its signal, a hundred times', { timeout: 60_000 }, async () => {
+      const before = askedBy?.() ?? 0
+      const probe = (silent ?? well)()
+      await leaves(() => abortEach(probe, 100))
+      // Sockets were closed, which `leaves` has seen; what cannot be closed is not asked a second time.
+      expect(isKept ? (askedBy?.() ?? 0) - before : 1).toBe(1)
+    })
 
-    if (hostile)
-      test('shows no secret, and little of what is much', async () => {
-        const reading = await leaves(() => (hostile ?? well)().run(context()))
-        expect(reading).toMatchObject({ status: 'fail', code: expect.stringMatching(/./) })
-        const text = JSON.stringify(reading)
-        expect(text).not.toContain(secret)
-        expect(text).not.toContain(secret.slice(0, 8))
-        expect(reading.output?.length).toBeLessThanOrEqual(512)
-      })
+    test.each(hostile ? [kind] : [])('shows no secret, and little of what is much', async () => {
+      const reading = await leaves(() => (hostile ?? well)().run(context()))
+      expect(reading).toMatchObject({ status: 'fail', code: expect.stringMatching(/./) })
+      const text = JSON.stringify(reading)
+      expect(text).not.toContain(secret)
+      expect(text).not.toContain(secret.slice(0, 8))
+      expect(reading.output?.length).toBeLessThanOrEqual(512)
+    })
   },
 )
 

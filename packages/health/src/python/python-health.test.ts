@@ -69,7 +69,7 @@ test.each<readonly [DjangoCheck | FlaskCheck, string]>([
   [{ kind: 'disk', path: 'data' }, 'path cannot be "data", only an absolute one'],
   [{ kind: 'disk', path: '/', warnPercent: 1 }, 'warnPercent (1) of a probe must not be below failPercent (5)'],
   [{ kind: 'redis', timeoutMs: 5000 }, 'check redis: timeoutMs cannot be 5000, only 0 to 4000'],
-  [{ kind: 'redis', name: 'a:b:c' }, 'check "a:b:c"'],
+  [{ kind: 'redis', name: 'a:b:c' }, 'check a:b:c'],
   [{ kind: 'redis', name: 'disk' }, 'two checks are named disk'],
   [{ kind: 'memory' } as never, 'kind of a check cannot be "memory"'],
 ])('%j is refused', (check, message) => {
