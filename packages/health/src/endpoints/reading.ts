@@ -1,4 +1,5 @@
 import { describeCause, type Ending, type ProbeReading } from '@keelson/core'
+import { statuses } from './report.js'
 
 /** Longer texts help nobody who looks at a report. */
 const longestOutput = 512
@@ -30,19 +31,19 @@ export function readReading(ending: Ending<unknown>, redact: (text: string) => s
       const { message, code = 'error' } = describeCause(ending.thrown, (text) => short(text) ?? '')
       return failed(code, message || undefined)
     }
-    if (ending.how !== 'done') return failed('timeout', 'no answer')
+    if (ending.how !== 'done') return failed('timeout', 'no answer in time')
     const { value } = ending
-    if (value === false) return failed('false', 'false')
+    if (value === false) return failed('false', 'the answer is false')
     const given: unknown = value === undefined || value === true ? { status: 'pass' } : value
     const { status, code, output, observedValue, observedUnit } = given as ProbeReading
-    if (status === 'pass' || status === 'warn' || status === 'fail') {
+    if (statuses.includes(status)) {
       const observed = observe(short(observedValue) ?? observedValue, short(observedUnit))
       return { status, why: { code: short(code), output: short(output) }, observed }
     }
   } catch {
     // As if it were of another kind.
   }
-  return failed('unreadable', 'no reading')
+  return failed('unreadable', 'the answer is no reading')
 }
 
 /** Units of what has none, as https://schema.org/DataType names them. */
