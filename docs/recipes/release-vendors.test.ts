@@ -64,8 +64,8 @@ describe.skipIf('missing' in program)('the release recipe with accounts at all v
       projects: ['keelson-sample'],
       databases: ['keelson-sample'],
     })
-    // One object for each file of the folder, under one name, and the manifest.
-    expect(keys).toHaveLength(4)
+    // One object for each file of the folder, under one name, the manifest, and the record of the syncs.
+    expect(keys).toHaveLength(5)
     for (const name of named) expect(keys).toContain(name)
     const ready = await fetch(url)
     expect(await ready.json()).toMatchObject({
