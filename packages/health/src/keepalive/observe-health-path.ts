@@ -1,6 +1,7 @@
 import { describeCause, formatDuration, KeelsonError, systemClock, within } from '@keelson/core'
 import type { Clock } from '@keelson/core'
 import { parseHealth } from '../parse-health.js'
+import { readStart } from '../probing/read-start.js'
 
 /** What plain requests to a health path showed; no body, no secret. */
 export interface HealthPathObservation {
@@ -28,9 +29,6 @@ export interface ObserveHealthPathOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly clock?: Clock | undefined
 }
-
-/** The rest of a longer body is not read. */
-const mostBytes = 64 * 1024
 
 /** What a check of something else than the process is named after. */
 const dependency =
@@ -88,17 +86,4 @@ async function examine(response: Response, target: URL): Promise<Omit<HealthPath
     ),
     cachedSeconds: Number(headers.get('age')) || undefined,
   }
-}
-
-async function readStart({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = mostBytes
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk.subarray(0, left), { stream: true })
-    left -= chunk.byteLength
-    // Leaving the loop cancels the stream, which closes the connection.
-    if (left <= 0) break
-  }
-  return text
 }

@@ -1,6 +1,7 @@
 import { createRedactor, describeCause, formatDuration, KeelsonError, reveal, systemClock, within } from '@keelson/core'
 import type { Clock, Probe, ProbeReading, Secret } from '@keelson/core'
 import { readHealthBody } from '../health-body.js'
+import { readStart } from '../probing/read-start.js'
 
 /** Options of {@link httpProbe}. */
 export interface HttpProbeOptions {
@@ -30,9 +31,6 @@ export interface HttpProbeOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly clock?: Clock | undefined
 }
-
-/** Enough for any report; the rest of a larger body is not downloaded. */
-const mostBytes = 64 * 1024
 
 /**
  * A probe of an HTTP endpoint: the status, and what the body says about health, release and service.
@@ -130,20 +128,6 @@ function decode(part: string): string {
   } catch {
     return part
   }
-}
-
-/** The first 64 KiB of the body. */
-async function readStart({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = mostBytes
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk.subarray(0, left), { stream: true })
-    left -= chunk.byteLength
-    // Leaving the loop cancels the stream, which closes the connection.
-    if (left <= 0) break
-  }
-  return text
 }
 
 function judge(response: Response, text: string, target: URL, options: HttpProbeOptions): ProbeReading {
