@@ -1,6 +1,6 @@
 import { within, type Clock } from '@keelson/core'
 import type { CheckSettings } from './check.js'
-import { failed, readReading, type Reading } from './reading.js'
+import { failed, readReading, type Reading } from '../probing/reading.js'
 
 /** Of a run's time, kept for answers that have arrived while the event loop was blocked. */
 const momentMs = 50
@@ -16,7 +16,7 @@ export interface CheckRun {
    */
   readonly ask: (now: number) => Promise<void> | undefined
   /** Waits for a run, also where a request may never be told of what another one began, as on Workers: then by one of its own. */
-  readonly wait: (running: Promise<void>) => Promise<void>
+  readonly wait: (running: Promise<void> | undefined) => Promise<void>
 }
 
 /** One run at a time, and no second one while the first one hangs. */
@@ -57,22 +57,19 @@ export function createCheckRun(
 
   const ask: CheckRun['ask'] = (now) => {
     const hangingMs = now - (hangingSince ?? now)
-    if (hangingMs > 0 && !running) {
+    if (!running && hangingMs > 0)
       onReading(failed('timeout', `no answer for ${hangingMs.toFixed()} ms`), now, hangingMs)
-      return undefined
-    }
     // Its time is long over, and it was not told: frozen, or left behind with the request that it began in.
-    if (!running || hangingMs > frozenMs) running = run(now)
+    else if (!running || hangingMs > frozenMs) running = run(now)
     return running
   }
-  return {
-    ask,
-    async wait(begun) {
-      // Longer than any run takes, so that it never comes before the run's own end.
-      const { how } = await within(() => begun, timeoutMs + 500, clock)
-      if (how === 'timeout') await (running = run(clock.now()))
-    },
+  const wait: CheckRun['wait'] = async (begun) => {
+    // Longer than any run takes, so that it never comes before the run's own end.
+    const { how } = await within(async () => begun, frozenMs, patient(clock))
+    // The first one who is not told begins anew, and the others wait for that.
+    if (how === 'timeout') await wait(running === begun ? (running = run(clock.now())) : running)
   }
+  return { ask, wait }
 }
 
 /** After a blocked event loop timers come first, and answers that have arrived would be too late: the last moment begins anew. */

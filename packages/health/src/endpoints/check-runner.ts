@@ -68,7 +68,7 @@ export function createCheckRunner(
       if (now < freshUntil) return
       const running = ask(now)
       // That it hangs was told at once, and is shown.
-      if (running && now > shownUntil) await wait(running)
+      if (now > shownUntil) await wait(running)
     },
   }
 }

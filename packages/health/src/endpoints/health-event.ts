@@ -1,4 +1,4 @@
-import type { Reading } from './reading.js'
+import type { Reading } from '../probing/reading.js'
 import type { HealthStatus } from './report.js'
 
 /** A change of a check's status, or the end of one of its runs. */

@@ -100,3 +100,20 @@ test('a run that was frozen, and ends later, does not let a second one begin bes
   expect((await health.ready()).status).toBe('fail')
   expect(db.calls).toBe(2)
 })
+
+test('of many who are not told of a run that another one began, one begins anew', async () => {
+  const fake = createFakeClock()
+  const db = createDependency()
+  // Those of the request that the run began in, as on Workers; the others have theirs.
+  let timers = 0
+  const timer: Clock['timer'] = (callback, ms) => fake.timer((timers += 1) === 1 ? () => undefined : callback, ms)
+  const health = createHealth({ checks: [{ probe: db.probe }], clock: { ...fake, timer } })
+  db.answer = new Promise(() => undefined)
+  const answers = Array.from({ length: 100 }, () => health.ready())
+  await fake.advance(2000)
+  expect(db.calls).toBe(1)
+  db.answer = pass
+  await fake.advance(1000)
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(100).fill('pass'))
+  expect(db.calls).toBe(2)
+})

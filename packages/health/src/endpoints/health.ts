@@ -96,12 +96,12 @@ export function createHealth(options: HealthOptions): Health {
   const report = async ({ group }: { readonly group?: string | undefined } = {}) => {
     if (group === undefined) return reportAll()
     const asked = all.filter(({ settings }) => settings.groups.includes(group))
-    if (asked.length === 0) throw refusal(`no check has group ${group}`)
+    if (asked.length === 0) throw refusal(`no group ${group}`)
     return remember(asked, false)()
   }
   const status = (name: string) => {
     const runner = all.find(({ settings }) => settings.name === name)
-    if (!runner) throw refusal(`no check is named ${name}`)
+    if (!runner) throw refusal(`no check ${name}`)
     return runner.statusAt(clock.now())
   }
   const live = () => alive

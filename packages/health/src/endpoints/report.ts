@@ -1,5 +1,6 @@
 import type { ProbeReading } from '@keelson/core'
 import { worstOf, type CheckSettings } from './check.js'
+import { statuses } from '../probing/reading.js'
 
 /** `warn` is healthy, with something to look at. */
 export type HealthStatus = ProbeReading['status']
@@ -42,9 +43,6 @@ export interface KnownCheck {
   readonly settings: CheckSettings
   readonly shown: HealthReportCheck | undefined
 }
-
-/** The worst last. */
-export const statuses: readonly HealthStatus[] = ['pass', 'warn', 'fail']
 
 /**
  * What checks mean for the whole. Whether requests should come here is decided by what is critical alone, and what all

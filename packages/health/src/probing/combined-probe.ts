@@ -1,6 +1,7 @@
 import { KeelsonError } from '@keelson/core'
 import type { Clock, Probe, ProbeContext, ProbeCost, ProbeReading } from '@keelson/core'
 import { createQuestion } from './question.js'
+import { statuses } from './reading.js'
 
 /** Options of `all` and `any`. */
 export interface CombinedProbeOptions {
@@ -47,8 +48,6 @@ function sumCosts(probes: readonly Probe[]): ProbeCost {
     ...(calls > 0 && { calls }),
   }
 }
-
-const statuses = ['pass', 'warn', 'fail'] as const
 
 /** Those who did not pass as one reading, first those that it has the status and the code of. */
 export function describeTrouble(status: 'warn' | 'fail', members: readonly MemberReading[]): ProbeReading {

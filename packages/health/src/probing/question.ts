@@ -1,6 +1,6 @@
 import { formatDuration, KeelsonError, redactShapes, systemClock, within } from '@keelson/core'
 import type { Clock, Probe, ProbeContext, ProbeReading } from '@keelson/core'
-import { readReading } from '../endpoints/reading.js'
+import { readReading } from './reading.js'
 
 /** What every probe that asks somebody takes. */
 export interface QuestionOptions {

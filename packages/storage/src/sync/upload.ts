@@ -1,6 +1,8 @@
 import { isKeelsonError, KeelsonError } from '@keelson/core'
 import pLimit from 'p-limit'
+import { retell } from '../retell.js'
 import type { Store } from '../store.js'
+import { reportProgress } from '../upload/report-progress.js'
 import { isConflict, putOver } from './conditional.js'
 import type { SyncFile, SyncResult } from './plan.js'
 import { describeObject, type PreparedSync } from './prepare.js'
@@ -82,7 +84,7 @@ async function uploadObjects(
       const { path, key, size } = object
       outcomes.set(object, await storeObject(object))
       bytes += size
-      report(onProgress, { file: { path, key, size }, done: outcomes.size, total, bytes, totalBytes })
+      reportProgress(onProgress, { file: { path, key, size }, done: outcomes.size, total, bytes, totalBytes })
     } catch (error) {
       failures.push(error)
     }
@@ -109,24 +111,13 @@ async function putManifest(
   return etag
 }
 
-function report(onProgress: UploadOptions['onProgress'], progress: SyncProgress): void {
-  // `async` also takes in what a view throws at once: it cannot break a sync.
-  if (onProgress) (async () => onProgress(progress))().catch(() => undefined)
-}
-
 function abortedError(): KeelsonError {
   return new KeelsonError('it was aborted', { code: 'aborted' })
 }
 
 function explainFailure(error: unknown, said: string): unknown {
   if (!isKeelsonError(error)) return error
-  const { code, retryAfterMs, requestId, status } = error
-  return new KeelsonError(`${said}: ${error.message}`, {
-    code,
-    status,
-    requestId,
-    retryAfterMs,
-    cause: error,
+  return retell(error, `${said}: ${error.message}`, {
     hint: isConflict(error)
       ? 'Another sync wrote at the same time: wait for its end, then run this one again'
       : 'Run the sync again: it finds what was stored and goes on',

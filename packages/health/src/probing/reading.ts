@@ -1,5 +1,4 @@
 import { describeCause, type Ending, type ProbeReading } from '@keelson/core'
-import { statuses } from './report.js'
 
 /** Longer texts help nobody who looks at a report. */
 const longestOutput = 512
@@ -7,6 +6,9 @@ const longestOutput = 512
 const longestText = 8192
 /** Where a text is cut a secret may be, too, whose first part alone is not recognised: so much from there is not shown. */
 const longestSecret = 4096
+
+/** What a probe can say, the worst last. */
+export const statuses: readonly ProbeReading['status'][] = ['pass', 'warn', 'fail']
 
 /** What a run found, fit to be shown. */
 export interface Reading {
