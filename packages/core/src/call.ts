@@ -73,7 +73,7 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
 const secretName = /^(?:value|content)$|password|secret|token|api-?key|authorization|cookie/i
 
 function serialise(body: unknown, redact: Redactor): string | FormData | undefined {
-  if (body instanceof FormData) return body
+  if (body === undefined || body instanceof FormData) return body
   return JSON.stringify(body, function (this: Record<string, unknown>, key, shown: unknown) {
     // A Secret has turned itself into `[secret]` by now; its holder still has it.
     const value = this[key]

@@ -43,6 +43,7 @@ export type RetryOption = number | false | Partial<RetryPolicy>
 
 /** The policy with a caller's wishes; every shorthand ends here. */
 export function withRetryOption(policy: RetryPolicy, option: RetryOption | undefined): RetryPolicy {
+  if (option === undefined) return policy
   const isShort = option === false || typeof option === 'number'
   return { ...policy, ...(isShort ? { maxAttempts: option || 1 } : option) }
 }

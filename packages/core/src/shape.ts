@@ -43,6 +43,7 @@ function inner(given: Shape<unknown>): $ZodType {
 
 type Run = $ZodType['_zod']['run']
 type Payload = Parameters<Run>[0]
+type Context = Parameters<Run>[1]
 
 /** A schema that checks in place: nothing is copied. */
 function checking<T>(run: Run): Shape<T> {
@@ -51,9 +52,19 @@ function checking<T>(run: Run): Shape<T> {
   return shape(schema)
 }
 
+/** A part of a value, and what `typeof` says of it; `custom` for what says it itself. */
+interface Part {
+  readonly part: $ZodType
+  readonly type: string
+}
+
+function partOf(given: Shape<unknown>): Part {
+  const part = inner(given)
+  return { part, type: part._zod.def.type }
+}
+
 /** Checks a part of a value. For a text, number or boolean its type says all: JSON has no NaN. */
-function checkPart(part: $ZodType, value: unknown, key: PropertyKey, whole: Payload, context: Parameters<Run>[1]) {
-  const { type } = part._zod.def
+function checkPart({ part, type }: Part, value: unknown, key: PropertyKey, whole: Payload, context: Context) {
   if (typeof value === type) return
   const own: Payload = { value, issues: [] }
   // Nothing asynchronous is in a shape.
@@ -68,13 +79,17 @@ function expect({ value, issues }: Payload, type: string): void {
 
 /** An object with at least these fields. */
 export function object<Given extends Fields>(fields: Given): Shape<ObjectOf<Given>> {
-  const entries = Object.entries(fields).map(([key, field]) => [key, inner(field), 'absent' in field] as const)
+  const entries = Object.entries(fields).map(([key, field]) => ({
+    key,
+    mayBeAbsent: 'absent' in field,
+    ...partOf(field),
+  }))
   return checking((payload, context) => {
     const { value } = payload
     if (typeof value === 'object' && value && !Array.isArray(value)) {
-      for (const [key, field, mayBeAbsent] of entries) {
-        const one = (value as Record<string, unknown>)[key]
-        if (one !== undefined || !mayBeAbsent) checkPart(field, one, key, payload, context)
+      for (const entry of entries) {
+        const one = (value as Record<string, unknown>)[entry.key]
+        if (one !== undefined || !entry.mayBeAbsent) checkPart(entry, one, entry.key, payload, context)
       }
     } else expect(payload, 'object')
     return payload
@@ -83,7 +98,7 @@ export function object<Given extends Fields>(fields: Given): Shape<ObjectOf<Give
 
 /** A list of one kind of items. */
 export function list<T>(item: Shape<T>): Shape<T[]> {
-  const part = inner(item)
+  const part = partOf(item)
   return checking((payload, context) => {
     const { value } = payload
     if (Array.isArray(value)) value.forEach((one, index) => checkPart(part, one, index, payload, context))
