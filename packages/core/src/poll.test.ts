@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { KeelsonError } from './errors.js'
+import { KeelsonError, type ErrorCode } from './errors.js'
 import { countChecks, nextCheckMs, pollUntilDone, type Check, type Resume, type WaitOptions } from './poll.js'
 import { createFakeClock } from './testing/index.js'
 
@@ -110,19 +110,101 @@ test('an error of a look is the error of the wait', async () => {
 
 test('an error of a later look says how to go on; a `resume` of its own stays', async () => {
   let looks = 0
-  const outage = new KeelsonError('503', { code: 'server' })
+  const refusal = new KeelsonError('401', { code: 'auth' })
   const { clock, result } = waitForDeploy(5, {}, () => {
     looks += 1
-    if (looks === 3) throw outage
+    if (looks === 3) throw refusal
   })
   await clock.advance(10_000)
-  expect(await result).toBe(outage)
-  expect(outage).toMatchObject({ resume: { deployId: 'dep-1', checks: 2 } })
+  expect(await result).toBe(refusal)
+  expect(refusal).toMatchObject({ resume: { deployId: 'dep-1', checks: 2 } })
   const failed = Object.assign(new KeelsonError('failed', { code: 'wait_failed' }), { resume: { deployId: 'own' } })
   const resumed = waitForDeploy(5, { resume: { deployId: 'dep-1', checks: 1 } }, () => {
     throw failed
   })
   expect(await resumed.result).toMatchObject({ resume: { deployId: 'own' } })
+})
+
+describe('a look that nobody answers', () => {
+  const outage = (code: ErrorCode, retryAfterMs?: number) => new KeelsonError('no answer', { code, retryAfterMs })
+
+  test('is the error of the wait when it is the first one: nothing is known yet', async () => {
+    const failed = outage('network')
+    const { result } = waitForDeploy(1, {}, () => {
+      throw failed
+    })
+    expect(await result).toBe(failed)
+  })
+
+  test.each<ErrorCode>(['network', 'server', 'timeout', 'rate_limited'])('later (%s) ends nothing', async (code) => {
+    let looks = 0
+    const { clock, at, result } = waitForDeploy(4, { totalTimeoutMs: 60_000 }, () => {
+      looks += 1
+      if (looks === 3) throw outage(code, 15_000)
+      if (looks === 4) throw outage(code)
+    })
+    await clock.advance(60_000)
+    expect(await result).toBe('live')
+    // It says when to come back, or some time passes.
+    expect(at).toEqual([0, 1000, 27_000, 28_000])
+  })
+
+  test('for the rest of the time is told, with what was seen last', async () => {
+    let looks = 0
+    const { clock, result } = waitForDeploy(9, { totalTimeoutMs: 25_000 }, () => {
+      looks += 1
+      if (looks > 2) throw outage('server')
+    })
+    await clock.advance(25_000)
+    const error = await result
+    expect(error).toMatchObject({
+      code: 'wait_timeout',
+      cause: { code: 'server' },
+      resume: { deployId: 'dep-1', checks: 2 },
+    })
+    expect((error as Error).message).toMatch(
+      /^waited 25 s for deploy dep-1, which was building; since then: no answer\. It goes on by itself/,
+    )
+    expect([looks, clock.pending]).toEqual([6, 0])
+  })
+
+  test.each([
+    [45_000, 10_000, 'which was never seen'],
+    [120_000, 100_000, 'which was never seen'],
+  ])(
+    'and hangs is left when the time is over, 30 s later at most: after %i ms of %i',
+    async (ms, totalTimeoutMs, said) => {
+      const clock = createFakeClock()
+      let left = false
+      const check = (_: unknown, signal: AbortSignal) => {
+        signal.addEventListener('abort', () => (left = true))
+        return new Promise<Check<string>>(() => {})
+      }
+      const wait = { subject: 'deploy dep-1', totalTimeoutMs, clock, describe: String, check }
+      const result = pollUntilDone<string>(wait).catch((error: unknown) => error)
+      await clock.advance(Math.max(30_000, totalTimeoutMs) - 1)
+      expect(left).toBe(false)
+      await clock.advance(ms)
+      expect(left).toBe(true)
+      expect(await result).toMatchObject({ code: 'wait_timeout', message: expect.stringContaining(said) as unknown })
+      expect(clock.pending).toBe(0)
+    },
+  )
+})
+
+test('an abort during a look ends the wait at once', async () => {
+  const clock = createFakeClock()
+  const controller = new AbortController()
+  const check = () => new Promise<Check<string>>(() => {})
+  const wait = { subject: 'deploy dep-1', totalTimeoutMs: 1000, clock, describe: String, check }
+  const result = pollUntilDone<string>(wait, { signal: controller.signal }).catch((error: unknown) => error)
+  controller.abort()
+  expect(await result).toMatchObject({
+    name: 'WaitError',
+    code: 'aborted',
+    message: 'the wait for deploy dep-1 was aborted while it was not seen yet',
+  })
+  expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
 })
 
 describe('resume', () => {

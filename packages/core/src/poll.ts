@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from './clock.js'
-import { sleep } from './within.js'
-import { isKeelsonError, KeelsonError, type ErrorDetails } from './errors.js'
+import { wait as pause, within } from './within.js'
+import { isKeelsonError, KeelsonError, type ErrorCode, type ErrorDetails } from './errors.js'
 import { formatDuration } from './duration.js'
 import { observe } from './observe.js'
 
@@ -20,7 +20,7 @@ export interface Check<T> {
 
 /** Options of every `waitForX`. */
 export interface WaitOptions<T> {
-  /** The wait ends with `wait_timeout` after this many milliseconds. */
+  /** The wait ends with `wait_timeout` after this many milliseconds, or with the look that is under way then: 30 s later at most. */
   readonly totalTimeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with every look; what it throws is ignored. */
@@ -42,62 +42,77 @@ export class WaitError extends KeelsonError {
   }
 }
 
-/** Looks again and again until a check is done; the loop behind every `waitForX`. */
+/** So long a look may take also behind the deadline, in milliseconds: the one at it could see nothing otherwise. */
+const leastLookMs = 30_000
+/** After a look that nobody answered, in milliseconds: it was repeated by itself. */
+const outageMs = 10_000
+
+/**
+ * Looks again and again until a check is done; the loop behind every `waitForX`. Once something was seen, looks that get no
+ * answer are no end: what is waited for goes on meanwhile.
+ */
 export async function pollUntilDone<T>(
   wait: {
     /** What is waited for: `deploy dep-1 of service srv-1`. */
     readonly subject: string
     readonly totalTimeoutMs: number
-    check(resume: Resume | undefined, signal: AbortSignal | undefined): Promise<Check<T>>
+    check(resume: Resume | undefined, signal: AbortSignal): Promise<Check<T>>
     /** The state of a value in a word, for the error message. */
     describe(value: T): string
     readonly clock?: Clock | undefined
   },
   { signal, onProgress, resume, totalTimeoutMs = wait.totalTimeoutMs }: WaitOptions<T> = {},
 ): Promise<T> {
-  const { clock = systemClock } = wait
+  const { clock = systemClock, subject } = wait
   const deadline = clock.now() + totalTimeoutMs
   let token = resume
+  let seen: Check<T> | undefined
+  let outage: KeelsonError | undefined
+  const aborted = () => {
+    const state = seen ? wait.describe(seen.value) : 'not seen yet'
+    return new WaitError(`the wait for ${subject} was aborted while it was ${state}`, {
+      code: 'aborted',
+      resume: token,
+    })
+  }
   for (;;) {
-    const check = await look(wait, token, signal)
-    observe(onProgress, () => check.value)
-    if (check.done) return check.value
-    token = check.resume
+    const lookMs = Math.max(leastLookMs, deadline - clock.now())
+    const ending = await within((inner) => wait.check(token, inner), lookMs, clock, signal)
+    if (ending.how === 'aborted') throw aborted()
+    if (ending.how === 'threw') outage = toOutage(ending.thrown, token)
+    if (ending.how === 'done') {
+      const { done, value } = (seen = ending.value)
+      outage = undefined
+      token = seen.resume
+      observe(onProgress, () => value)
+      if (done) return value
+    }
     const leftMs = deadline - clock.now()
     if (leftMs <= 0) {
-      throw new WaitError(
-        `waited ${formatDuration(totalTimeoutMs)} for ${wait.subject}, which is still ${wait.describe(check.value)}`,
-        {
-          code: 'wait_timeout',
-          resume: token,
-          hint: 'It goes on by itself: wait again with the `resume` of this error, or give a larger totalTimeoutMs',
-        },
-      )
-    }
-    try {
-      // The last look is at the deadline, however far away the next one would be.
-      await sleep(clock, Math.min(check.nextCheckMs, leftMs), signal)
-    } catch {
-      throw new WaitError(`the wait for ${wait.subject} was aborted while it was ${wait.describe(check.value)}`, {
-        code: 'aborted',
+      const state = seen ? `which ${outage ? 'was' : 'is still'} ${wait.describe(seen.value)}` : 'which was never seen'
+      const why = outage ? `${seen ? '; since then' : ''}: ${outage.message}` : ''
+      throw new WaitError(`waited ${formatDuration(totalTimeoutMs)} for ${subject}, ${state}${why}`, {
+        code: 'wait_timeout',
         resume: token,
+        cause: outage,
+        hint: 'It goes on by itself: wait again with the `resume` of this error, or give a larger totalTimeoutMs',
       })
     }
+    // The last look is at the deadline, however far away the next one would be.
+    const pauseMs = outage ? Math.max(outageMs, outage.retryAfterMs ?? 0) : (seen?.nextCheckMs ?? 0)
+    const { how } = await pause(clock, Math.min(pauseMs, leftMs), signal)
+    if (how === 'aborted') throw aborted()
   }
 }
 
-/** What a look itself throws is no end of what is waited for: it has the `resume`, too. */
-async function look<T>(
-  wait: { check(resume: Resume | undefined, signal: AbortSignal | undefined): Promise<Check<T>> },
-  token: Resume | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Check<T>> {
-  try {
-    return await wait.check(token, signal)
-  } catch (error) {
-    if (token && isKeelsonError(error) && !('resume' in error)) throw Object.assign(error, { resume: token })
-    throw error
-  }
+/** Says nothing of what is waited for: nobody answered. */
+const outageCodes: readonly ErrorCode[] = ['network', 'server', 'timeout', 'rate_limited']
+
+/** Throws what ends the wait, with the `resume` to go on; that nobody answers does not, once somebody has. */
+function toOutage(error: unknown, token: Resume | undefined): KeelsonError {
+  if (!token || !isKeelsonError(error)) throw error
+  if (outageCodes.includes(error.code)) return error
+  throw 'resume' in error ? error : Object.assign(error, { resume: token })
 }
 
 /**

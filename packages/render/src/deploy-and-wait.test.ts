@@ -113,12 +113,27 @@ test('stopped and gone on with, in another process: one deploy is started', asyn
   expect(starts()).toBe(1)
 })
 
-test('an outage in the middle loses nothing: what it throws has the resume, and one deploy is started', async () => {
+const look = 'GET /services/{serviceId}/deploys/{deployId}'
+
+test('an outage in the middle, after which no repetition is left, is ridden out', async () => {
   const { client, fake, serviceId, starts } = await start()
-  const get = 'GET /services/{serviceId}/deploys/{deployId}'
-  fake.faults.add({ operation: get, kind: 'status', status: 503, times: 100 })
+  fake.faults.add({ operation: look, kind: 'status', status: 503, times: 100 })
+  expect(await render.deployAndWait(client, { serviceId })).toMatchObject({ status: 'live' })
+  expect(starts()).toBe(1)
+})
+
+test('an outage that does not end loses nothing: the wait says so, has the resume, and one deploy is started', async () => {
+  const { client, fake, serviceId, starts } = await start()
+  fake.faults.add({ operation: look, kind: 'status', status: 503, times: Infinity })
   const error = await thrownBy(render.deployAndWait(client, { serviceId }))
-  expect(error).toMatchObject({ code: 'server', resume: { wait: 'render.deploy', serviceId, checks: 0 } })
+  expect(error).toMatchObject({
+    code: 'wait_timeout',
+    cause: { code: 'server', status: 503 },
+    resume: { wait: 'render.deploy', serviceId, checks: 0 },
+  })
+  expect((error as Error).message).toMatch(
+    /^waited 30 min for deploy dep-\S+ of srv-\S+, which was never seen: GET \S+ failed: 503/,
+  )
   fake.faults.clear()
   const { resume } = JSON.parse(JSON.stringify(error)) as { resume: WaitError['resume'] }
   expect(await render.deployAndWait(client, { serviceId }, { resume })).toMatchObject({ status: 'live' })

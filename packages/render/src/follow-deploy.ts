@@ -18,7 +18,7 @@ export async function followDeploy(
   const startTime = createdAt === undefined ? {} : { startTime: createdAt }
   const log = createLogWindow(client, { resource: [serviceId], ...startTime })
   let isReadable = true
-  const noteLog = async () => {
+  const noteLog = async (signal: AbortSignal) => {
     try {
       const lines = log.read({ signal, retry: 3, totalTimeoutMs: 15_000 })
       for await (const { message } of lines) note(`| ${showLine(client, message)}`)
@@ -37,15 +37,15 @@ export async function followDeploy(
       totalTimeoutMs,
       clock: client.clock,
       describe: (deploy) => deploy.status,
-      async check(resume) {
+      async check(resume, looking) {
         try {
-          const check = await checkDeploy(client, params, resume, { signal })
+          const check = await checkDeploy(client, params, resume, { signal: looking })
           if (check.value.status !== status) note(describeDeploy(check.value))
           status = check.value.status
           return check
         } finally {
           // The lines that explain a failure come with it, so they are read in either case.
-          await noteLog()
+          await noteLog(looking)
         }
       },
     },
