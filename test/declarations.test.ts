@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,16 +27,20 @@ beforeAll(async () => {
     exclude: ['**/*.test.ts', '**/*.test-d.ts'].map((files) => join(root, 'packages', '*', 'src', files)),
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  await compile(folder)
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function compile(project: string): Promise<void> {
   const compiler = join(root, 'node_modules/typescript7/bin/tsc')
-  await promisify(execFile)(process.execPath, [compiler, '-p', join(folder, 'tsconfig.json')]).catch(
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(project, 'tsconfig.json')]).catch(
     (error: unknown) => {
       // The compiler writes what is wrong to its standard output.
       throw new Error(`the declarations cannot be made:\n${(error as { stdout?: string }).stdout}`, { cause: error })
     },
   )
-}, 120_000)
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+}
 
 /** Declarations by their path in the packages, comments left out: `render/src/index.d.ts`. */
 async function readDeclarations(name: string): Promise<ReadonlyMap<string, string>> {
@@ -94,3 +98,58 @@ test('the answers of render are plain objects with every field spelt out', async
   const values = declarations.get('render/src/resources/env-vars.schema.d.ts') ?? ''
   expect(values).toMatch(/value: .*\bSecret\b/)
 })
+
+/** The packages as an installation has them: what is in `node_modules` is named through its package's exports, or not at all. */
+async function install(project: string): Promise<string[]> {
+  const modules = join(project, 'node_modules')
+  await mkdir(join(modules, '@keelson'), { recursive: true })
+  for (const name of await readdir(join(root, 'node_modules'))) {
+    if (name !== '@keelson') await symlink(join(root, 'node_modules', name), join(modules, name), 'junction')
+  }
+  const entries: string[] = []
+  for (const name of packages) {
+    const own = join(modules, '@keelson', name)
+    await cp(join(folder, 'out', name, 'src'), join(own, 'dist'), { recursive: true })
+    const manifest = await readFile(join(root, 'packages', name, 'package.json'), 'utf8')
+    await writeFile(join(own, 'package.json'), manifest)
+    const { exports } = JSON.parse(manifest) as { exports: Record<string, unknown> }
+    entries.push(...Object.keys(exports).map((entry) => `@keelson/${name}${entry.slice(1)}`))
+  }
+  return entries.filter((entry) => !/\*|\.json$/.test(entry))
+}
+
+test(
+  'a library that wraps any function of any entry has declarations, without a type of its own',
+  { timeout: 120_000 },
+  async () => {
+    const project = join(folder, 'library')
+    const entries = await install(project)
+    for (const [index, entry] of entries.entries()) {
+      const names = Object.entries((await import(/* @vite-ignore */ entry)) as object).flatMap(([name, value]) =>
+        typeof value === 'function' && /^[a-z]/.test(name) ? [name] : [],
+      )
+      const wrappers = names.map(
+        (name) =>
+          `export const ${name} = async (...given: Parameters<typeof whole.${name}>) => [await whole.${name}(...given)]`,
+      )
+      const lines = [`import * as whole from '${entry}'`, ...wrappers, 'export {}']
+      await writeFile(join(project, `wrapped-${index}.ts`), lines.join('\n'))
+    }
+    const part = `import { listEvents, type RenderClient } from '@keelson/render'
+      export const changes = async (client: RenderClient) => (await listEvents(client, { serviceId: 'srv-1' }).toArray())
+        .flatMap((event) => (event.type === 'instance_count_changed' ? [event.details] : []))`
+    await writeFile(join(project, 'part-of-an-answer.ts'), part)
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'esnext',
+      strict: true,
+      skipLibCheck: true,
+      types: ['node'],
+      declaration: true,
+      outDir: 'out',
+    }
+    await writeFile(join(project, 'package.json'), '{"type":"module"}')
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+    await compile(project)
+  },
+)

@@ -81,9 +81,56 @@ test('a dump is stored, and the newest of its name stay', async () => {
   expect(await run('dump', file)).toBe('stored backups/2026-05-02T000000.000Z-shop.dump\n')
 }, 60_000)
 
+/** Programs by these names, in front of the others. */
+async function playPrograms(programs: Readonly<Record<string, string>>): Promise<void> {
+  const folder = await createFolder()
+  for (const [name, script] of Object.entries(programs))
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  environment = { ...environment, PATH: `${folder}:${process.env['PATH']}` }
+}
+
+test('nightly: a dump is made with the password in the environment alone, and stored', async () => {
+  await playPrograms({
+    pg_dump: `for part; do :; done; { printf '%s\\n' "$*" "$PGHOST $PGPASSWORD"; head -c 2000 /dev/zero; } >"\${part#--file=}"`,
+    pg_restore: 'exit 0',
+  })
+  const file = join(await createFolder(), 'shop.dump')
+  environment = { ...environment, DIRECT_DATABASE_URL: 'postgresql://owner:pass-of-owner@db.example.org/shop' }
+  const [, key = ''] = /^stored (\S+)\n$/.exec(await run('nightly', file)) ?? []
+  const stored = await bucket.get(key)
+  const [line = '', second] = Buffer.from(stored!.body).toString().split('\n')
+  expect(line).toContain('--format=custom')
+  expect(line).not.toContain('pass-of-owner')
+  expect(second).toBe('db.example.org pass-of-owner')
+}, 60_000)
+
+test('nightly: what fails stores and deletes nothing', async () => {
+  await playPrograms({ pg_dump: 'echo "pg_dump: no route to host" >&2; exit 1' })
+  const file = join(await createFolder(), 'shop.dump')
+  await writeFile(file, 'the dump of yesterday')
+  await expect(run('nightly', file)).rejects.toMatchObject({ stderr: expect.stringContaining('DIRECT_DATABASE_URL') })
+  environment = { ...environment, DIRECT_DATABASE_URL: 'postgresql://owner:pass-of-owner@db.example.org/shop' }
+  const failure: unknown = await run('nightly', file).catch((error: unknown) => error)
+  expect(failure).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/no route to host\n.*ended with 1 \[server\]/),
+  })
+  expect(JSON.stringify(failure)).not.toContain('pass-of-owner')
+  environment = {
+    ...environment,
+    DIRECT_DATABASE_URL: 'postgresql://o:pass-1@ep-a-b-123-pooler.eu-central-1.aws.neon.tech/s',
+  }
+  await expect(run('nightly', file)).rejects.toMatchObject({ stderr: expect.stringContaining('is a pooler') })
+  expect(await readFile(file, 'utf8')).toBe('the dump of yesterday')
+  expect(await bucket.list().toArray()).toEqual([])
+}, 60_000)
+
 test('what cannot be meant is refused', async () => {
   await expect(run('save')).rejects.toMatchObject({ stderr: expect.stringContaining('Usage: backup.ts') })
   await expect(storeDump(bucket, { file: recipe, keep: 0 })).rejects.toMatchObject({ code: 'config' })
+  const empty = join(await createFolder(), 'shop.dump')
+  await writeFile(empty, '')
+  await expect(storeDump(bucket, { file: empty })).rejects.toMatchObject({ code: 'config' })
   environment = {}
   await expect(run('save', 'x')).rejects.toMatchObject({ stderr: expect.stringContaining('no bucket is named') })
 }, 60_000)

@@ -2,12 +2,16 @@
 // the bucket. Every command can be broken off and run again. The bucket is the one that the environment names (R2_…, WASABI_…).
 //   node docs/recipes/backup.ts save <folder>       media/ of the bucket to the folder
 //   node docs/recipes/backup.ts restore <folder>    and back; nothing is deleted
-//   pg_dump --format=custom --file=shop.dump "$DIRECT_DATABASE_URL"
-//   node docs/recipes/backup.ts dump shop.dump      to backups/ of the bucket, where the newest seven stay
+//   node docs/recipes/backup.ts nightly shop.dump   the database of DIRECT_DATABASE_URL to the file, and this as below
+//   node docs/recipes/backup.ts dump shop.dump      a dump to backups/ of the bucket, where the newest seven stay
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { formatError, KeelsonError } from '@keelson/core'
+import { defineEnv, formatError, KeelsonError, readEnv, reveal, type Secret } from '@keelson/core'
+import { formatDumpScript, pgDumpCommand } from '@keelson/core/postgres'
+import { postgresUrl } from '@keelson/core/variable'
 import {
   abortUploads,
   copyObjects,
@@ -36,6 +40,16 @@ export async function restoreMedia(bucket: Store, folder: string): Promise<CopyR
   return copyObjects({ from: createLocalStore({ folder }), to: bucket, prefix: media })
 }
 
+/** Dumps a database by the pg_dump of this machine; the file appears when the dump is whole, and stays as it was after a failure. */
+export async function dumpDatabase(url: Secret, file: string): Promise<void> {
+  const environment = Object.entries(pgDumpCommand({ url, file }).environment)
+  const env = { ...process.env, ...Object.fromEntries(environment.map(([name, value]) => [name, reveal(value)])) }
+  const dump = spawn('sh', ['-c', formatDumpScript({ file })], { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code, signal]: readonly unknown[] = await once(dump, 'exit')
+  if (code !== 0)
+    throw new KeelsonError(`the dump of the database ended with ${String(code ?? signal)}`, { code: 'server' })
+}
+
 /** A dump in the bucket, and the older ones that were deleted. */
 export interface StoredDump {
   readonly key: string
@@ -50,8 +64,11 @@ export async function storeDump(
   if (!(Number.isInteger(keep) && keep > 0))
     throw new KeelsonError(`keep: ${keep} is no number of dumps`, { code: 'config' })
   const name = basename(file)
+  const { mtime, size } = await stat(file)
+  // Seven of these would be all that is left.
+  if (size === 0) throw new KeelsonError(`${file} is empty: nothing was stored or deleted`, { code: 'config' })
   // The same key in every run for the same file, so that a run goes on where the one before was broken off.
-  const madeAt = (await stat(file)).mtime.toISOString().replaceAll(':', '')
+  const madeAt = mtime.toISOString().replaceAll(':', '')
   const key = `${backups}${madeAt}-${name}`
   await uploadFile(bucket, { key, file }, { resume: true })
   await abortUploads(bucket, { prefix: backups, olderThanMs: week })
@@ -67,11 +84,14 @@ function dumpName(key: string): string | undefined {
   return /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-(.+)$/.exec(key.slice(backups.length))?.[1]
 }
 
+const settings = defineEnv({ DIRECT_DATABASE_URL: postgresUrl() })
+
 async function main([command, path]: readonly string[]): Promise<void> {
   const location = resolveStore(process.env)
   if (!location) throw new KeelsonError('no bucket is named in the environment', { code: 'config' })
   const bucket = createS3Store(location)
-  if (path && command === 'dump') {
+  if (path && (command === 'dump' || command === 'nightly')) {
+    if (command === 'nightly') await dumpDatabase(readEnv(settings, process.env).DIRECT_DATABASE_URL, path)
     const { key, deleted } = await storeDump(bucket, { file: path })
     console.log([`stored ${key}`, ...deleted.map((older) => `deleted ${older}`)].join('\n'))
   } else if (path && (command === 'save' || command === 'restore')) {
@@ -81,7 +101,10 @@ async function main([command, path]: readonly string[]): Promise<void> {
     )
     console.log(`${copied.length} copied (${bytes} bytes), ${unchanged.length} unchanged, ${removed.length} removed`)
     for (const { key, reason } of skipped) console.log(`left out: ${key} (${reason})`)
-  } else throw new KeelsonError('Usage: backup.ts save FOLDER | restore FOLDER | dump FILE', { code: 'config' })
+  } else
+    throw new KeelsonError('Usage: backup.ts save FOLDER | restore FOLDER | nightly FILE | dump FILE', {
+      code: 'config',
+    })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

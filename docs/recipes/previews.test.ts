@@ -1,6 +1,17 @@
+import { readEnv } from '@keelson/core'
+import { createFakeClock } from '@keelson/core/testing'
+import { createNeonClient } from '@keelson/neon'
+import { createFakeNeon } from '@keelson/neon/testing'
+import { createRenderClient } from '@keelson/render'
+import { createFakeRender } from '@keelson/render/testing'
+import * as upstash from '@keelson/upstash'
+import { createFakeUpstash } from '@keelson/upstash/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRecipe, type Recipe } from '../../test/run-recipe.ts'
 import { findRedisProgram } from '../../test/services/redis-program.ts'
+import { takeDown } from './previews.ts'
+import { settings as definition } from './settings.ts'
+import { desiredCache } from './steps.ts'
 
 const hasRedis = !('missing' in (await findRedisProgram()))
 let recipe: Recipe
@@ -42,4 +53,34 @@ describe('previews on stand-ins', { timeout: 90_000 }, () => {
     expect(stdout).toContain('    service keelson-sample-preview-left-over: removed')
     await nothingIsLeft()
   })
+})
+
+test('of two databases with the name, the counters of neither are removed: a conflict that names both', async () => {
+  const clock = createFakeClock({ auto: true })
+  const settings = readEnv(definition, {})
+  const cache = createFakeUpstash({ clock })
+  const account = { email: 'me@shop.example', apiKey: 'an-upstash-key', clock, fetch: cache.fetch }
+  const client = upstash.createUpstashClient(account)
+  const ids: string[] = []
+  for (let count = 0; count < 2; count++)
+    ids.push((await upstash.createRedisDatabase(client, desiredCache(settings))).database_id)
+  const platform = createFakeRender({ clock, ownerId: 'tea-1' })
+  const vendors = {
+    render: createRenderClient({ apiKey: 'rnd_test', ownerId: 'tea-1', clock, fetch: platform.fetch }),
+    neon: createNeonClient({ apiKey: 'napi_test', clock, fetch: createFakeNeon({ clock }).fetch }),
+    upstash: client,
+    files: undefined,
+    ca: undefined,
+    variables: {},
+    said: [],
+    redact: String,
+    stop: async () => {},
+  }
+  const said: string[] = []
+  const error: unknown = await takeDown('pr-12', settings, vendors, (line) => said.push(line)).catch(
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'conflict' })
+  for (const id of ids) expect(String(error)).toContain(id)
+  expect(said).toEqual(['service keelson-sample-preview-pr-12: absent'])
 })

@@ -5,6 +5,7 @@ import { removePrefix } from '@keelson/storage'
 import * as upstash from '@keelson/upstash'
 import { createRedis } from '@keelson/upstash/ioredis'
 import type { Settings } from './settings.ts'
+import { desiredCache } from './steps.ts'
 import { previewBranches, previewFiles, previewService, previewTarget } from './target.ts'
 import type { Vendors } from './vendors.ts'
 
@@ -110,10 +111,9 @@ function findProject({ SERVICE_NAME }: Settings, vendors: Vendors): Promise<neon
 
 async function removeCounters(prefix: string, settings: Settings, vendors: Vendors): Promise<number | undefined> {
   if (!vendors.upstash) return undefined
-  const databases = await upstash.listRedisDatabases(vendors.upstash).toArray()
-  const listed = databases.find(({ database_name }) => database_name === settings.SERVICE_NAME)
-  if (!listed) return undefined
-  const database = await upstash.getRedisDatabase(vendors.upstash, { databaseId: listed.database_id })
+  // As the release finds it: of two with the name nobody knows which one is meant, and that is an error.
+  const { database } = await upstash.planRedisDatabase(vendors.upstash, desiredCache(settings), { adopt: true })
+  if (!database) return undefined
   const redis = createRedis({ url: upstash.redisUrl(database), ca: vendors.ca })
   try {
     let removed = 0

@@ -98,12 +98,7 @@ export async function prepareCache(release: Release, run: RunStep): Promise<Part
   const { settings, vendors } = release
   const { upstash: client, ca } = vendors
   if (!client) return {}
-  const desired = {
-    database_name: settings.SERVICE_NAME,
-    platform: 'aws',
-    primary_region: settings.UPSTASH_REGION,
-  } as const
-  const { resource } = await run(upstash.ensureRedisStep(client, desired))
+  const { resource } = await run(upstash.ensureRedisStep(client, desiredCache(settings)))
   const url = upstash.redisUrl(resource)
   const redis = createRedis({ url, ca })
   try {
@@ -112,6 +107,11 @@ export async function prepareCache(release: Release, run: RunStep): Promise<Part
     redis.disconnect()
   }
   return { REDIS_URL: url }
+}
+
+/** The Redis database as it should be; previews share it. */
+export function desiredCache({ SERVICE_NAME, UPSTASH_REGION }: Settings): upstash.CreateRedisDatabaseParams {
+  return { database_name: SERVICE_NAME, platform: 'aws', primary_region: UPSTASH_REGION }
 }
 
 /** The static files under hashed names, where visitors get them. */
@@ -139,7 +139,7 @@ export async function deployService(
   const { resource, deployId } = await run(render.ensureServiceStep(client, desired))
   const serviceId = resource.id
   // Before the environment: undo goes backwards, and the old build must start in the old environment.
-  await run(render.rollbackPointStep(client, { serviceId }))
+  await run(render.rollbackPointStep(client, { serviceId, commitId: commit }))
   await run(render.envVarsStep(client, { serviceId, set: variables }))
   await run(render.deployStep(client, { serviceId, commitId: commit, deployId }))
   const ready = httpProbe(`${resource.serviceDetails.url}/readyz`)

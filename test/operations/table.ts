@@ -1,3 +1,4 @@
+import { isKeelsonError } from '@keelson/core'
 import { describe, expect, test } from 'vitest'
 import { readContract, type Contract } from '../contract.ts'
 import { createPrism } from '../prism.ts'
@@ -67,7 +68,7 @@ export interface OperationTable<Client, Within extends World<Client>> {
   /** The fake's answers. */
   readonly fetchOf: (world: Within) => typeof fetch
   /** Another client of the same account, with the clock of a world when there is one. */
-  readonly connect: (fetch: typeof globalThis.fetch, world?: Within) => Client
+  readonly connect: (fetch: typeof globalThis.fetch, world?: Within, strict?: boolean) => Client
   /** Replaces ids by words that do not change from run to run. */
   readonly shorten: (text: string, world: Within) => string
   readonly rows: readonly Row<Within>[]
@@ -140,6 +141,28 @@ export function describeOperations<Client, Within extends World<Client>>(table: 
       )
       expect(error).toMatchObject({ code: 'config', message: expect.stringContaining('was not sent') })
       for (const part of says) expect((error as Error).message).toContain(part)
+    })
+  })
+
+  describe('answered by somebody else', () => {
+    test.each(rows)('$operation', async ({ arrange, call }) => {
+      const world = await table.start()
+      const made = await arrange?.(world)
+      for (const text of ['{}', '[]', 'null', '"OK"', '7', '{"message":"welcome"}']) {
+        const client = table.connect(
+          async (given) => {
+            await new Request(given).arrayBuffer()
+            return new Response(text)
+          },
+          world,
+          false,
+        )
+        const failure = await call({ ...world, ...made, client }).then(
+          () => undefined,
+          (error: unknown) => error,
+        )
+        expect(isKeelsonError(failure) ? undefined : failure, `answered with ${text}`).toBeUndefined()
+      }
     })
   })
 

@@ -18,6 +18,13 @@ test('a reading is taken as it is, its output redacted', async () => {
   expect(await ask(async () => warn)).toEqual({ status: 'warn', code: 'slow', output: 'slow with [secret]' })
 })
 
+test('one that answers nothing, which only the compiler refuses, has failed', async () => {
+  const nothing = JSON.parse('null') as ProbeReading
+  const probe = { name: 'own', kind: 'custom', run: async () => nothing } as const
+  const reading = await askProbe(probe, { clock: createFakeClock({ auto: true }), redact, attempt: 1 })
+  expect(reading).toMatchObject({ status: 'fail', code: 'threw' })
+})
+
 test('it is told which attempt this is', async () => {
   const seen: number[] = []
   await ask(({ attempt }) => void seen.push(attempt))

@@ -34,11 +34,12 @@ export async function askProbe(
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<ProbeReading> {
-  const ending = await within((ended) => probe.run({ signal: ended, attempt }), timeoutMs, clock, signal)
-  if (ending.how === 'done') {
-    const { output, ...reading } = ending.value
+  const ask = async (ended: AbortSignal): Promise<ProbeReading> => {
+    const { output, ...reading } = await probe.run({ signal: ended, attempt })
     return output === undefined ? reading : { ...reading, output: redact(output) }
   }
+  const ending = await within(ask, timeoutMs, clock, signal)
+  if (ending.how === 'done') return ending.value
   const output =
     ending.how === 'threw'
       ? describeCause(ending.thrown, redact).message

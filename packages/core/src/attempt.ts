@@ -53,6 +53,8 @@ async function decode<T>(
     // The parser's own words would quote the text.
     return badAnswer(context, text, answer)
   }
+  // All that is documented is an object or a list. The type says so, and who takes something out of it believes it.
+  if (response && (typeof data !== 'object' || data === null)) return badAnswer(context, text, answer, true)
   for (const path of secrets) wrapSecrets(data, path.split('.'), redact)
   // Where nobody would hear of an issue, none is looked for.
   const isWatched = options.strict || options.onSchemaDrift

@@ -1,6 +1,7 @@
 import type { ClientContext } from './context.js'
 import { KeelsonError, type ErrorDetails } from './errors.js'
 import type { CallOptions, RequestEvent } from './options.js'
+import { check, number } from './input.js'
 import type { Redactor } from './redact.js'
 import type { RequestSpec } from './request-spec.js'
 import { withRetryOption, type RetryPolicy } from './retry.js'
@@ -27,8 +28,15 @@ export interface Call<T> {
 /** Everything that can be wrong with a call is found here, before anything is sent: `config`. */
 export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, options: CallOptions): Call<T> {
   const { baseUrl, clock, redact } = context
-  const { userAgent, timeoutMs = 30_000, totalTimeoutMs = 120_000 } = context.options
+  const { userAgent } = context.options
   const operation = `${spec.method} ${spec.path}`
+  const { timeoutMs = context.options.timeoutMs ?? 30_000 } = options
+  const { totalTimeoutMs = context.options.totalTimeoutMs ?? 120_000 } = options
+  const policy = withRetryOption(context.policy, options.retry)
+  // Each of them ends something; a comparison with what is no number never does.
+  const limits = { timeoutMs, totalTimeoutMs, 'retry.maxAttempts': policy.maxAttempts }
+  const problems = Object.entries(limits).map(([name, limit]) => number(name, limit, { min: 0, fraction: true }))
+  check({ provider: context.definition.provider, redact }, operation, problems)
   const url = baseUrl + fillPath(operation, spec.path, spec.params) + formatQuery(spec.query, spec.repeat)
   const given = {
     ...(userAgent && { 'user-agent': userAgent }),
@@ -55,10 +63,10 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
         ...given,
       },
       body,
-      policy: withRetryOption(context.policy, options.retry),
+      policy,
       signal: options.signal,
-      timeoutMs: options.timeoutMs ?? timeoutMs,
-      deadline: clock.now() + (options.totalTimeoutMs ?? totalTimeoutMs),
+      timeoutMs,
+      deadline: clock.now() + totalTimeoutMs,
     }
   } catch {
     // The runtime's own words show a header or parts of the body.

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createClient } from './client.js'
 import type { ClientOptions, RequestEvent, ResponseEvent, RetryEvent } from './options.js'
+import { sendOperation } from './operation.js'
 import { Secret } from './secret.js'
 import { exampleProvider } from './testing/example-provider.js'
 import { createFakeClock, startTestServer } from './testing/index.js'
@@ -63,6 +64,44 @@ describe('the API key', () => {
       code: 'config',
     })
   })
+})
+
+test.each<[string, ClientOptions]>([
+  ['timeoutMs cannot be NaN', { timeoutMs: Number('30s') }],
+  ['timeoutMs cannot be "5000"', { timeoutMs: JSON.parse('"5000"') }],
+  ['totalTimeoutMs cannot be "5000"', { totalTimeoutMs: JSON.parse('"5000"') }],
+  ['totalTimeoutMs cannot be -1', { totalTimeoutMs: -1 }],
+  ['retry.maxAttempts cannot be NaN', { retry: { maxAttempts: Number('many') } }],
+  ['retry.maxAttempts cannot be -2', { retry: -2 }],
+])('a limit that would never end a call is refused: %s', async (said, options) => {
+  const spec = { method: 'GET', path: '/x' } as const
+  const { client, requests } = recorded(options)
+  await expect(client.send(spec)).rejects.toMatchObject({ code: 'config', message: expect.stringContaining(said) })
+  const perCall = recorded()
+  await expect(perCall.client.send(spec, options)).rejects.toThrow(`GET /x was not sent: ${said}`)
+  expect([...requests, ...perCall.requests]).toEqual([])
+})
+
+test.each(['<html>', '{}', 'null'])(
+  'a definition that trips over an error body of %s hides no refusal',
+  async (body) => {
+    const errorMessage = (given: unknown) => (given as { error: { message: string } }).error.message
+    const fetch = async () => new Response(body, { status: 502 })
+    const client = createClient({ ...exampleProvider, errorMessage }, { apiKey, fetch })
+    await expect(client.send({ method: 'POST', path: '/x' })).rejects.toMatchObject({
+      code: 'ambiguous_write',
+      status: 502,
+    })
+  },
+)
+
+test.each(['GET services', 'get /services', '/services', ''])('"%s" names no operation', async (typed) => {
+  const { client, requests } = recorded()
+  await expect(sendOperation(client, typed as 'GET /services')).rejects.toMatchObject({
+    code: 'config',
+    message: `"${typed}" was not sent: it is no operation. Name it like GET /services/{serviceId}: a method in capitals and a documented path`,
+  })
+  expect(requests).toEqual([])
 })
 
 describe('a request', () => {

@@ -35,7 +35,7 @@ export function createClient<Provider extends string>(
 ): Client<Provider> {
   const { clock = systemClock, random = Math.random, rateLimit = createRateLimit({ clock }) } = options
   // A key that was passed is known before anything can go wrong with it.
-  const redact = createRedactor([options.apiKey ?? ''])
+  const redact = createRedactor([options.apiKey])
   const baseUrl = checkBaseUrl(options.baseUrl ?? definition.baseUrl)
   let apiKey: string | undefined
   const context: ClientContext = {

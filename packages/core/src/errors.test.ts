@@ -246,5 +246,30 @@ describe('formatError', () => {
     expect(formatError(new RangeError('too much'))).toBe('RangeError: too much')
     expect(formatError('text')).toBe('text')
     expect(formatError(null)).toBe('null')
+    expect(formatError({ status: 500 })).toBe('{"status":500}')
+    expect(formatError(Object.create(null))).toBe('{}')
+  })
+
+  test('prints the causes of an error that is not of Keelson, and shows no credential of it', () => {
+    const refused = Object.assign(new Error('connect 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
+    const cause = new AggregateError([refused, new Error('postgres://app:pw-7f3k@db.internal/app refused')])
+    expect(formatError(new TypeError('fetch failed', { cause }))).toMatchInlineSnapshot(`
+      "TypeError: fetch failed
+        cause: AggregateError
+          cause: Error: connect 127.0.0.1:5432 (ECONNREFUSED)
+          cause: Error: postgres://app:[secret]@db.internal/app refused"
+    `)
+  })
+
+  test('prints an error of Keelson that somebody wrapped, and ends with causes in a circle', () => {
+    const cause = new KeelsonError('GET /x failed: 401', { code: 'auth', status: 401, hint: 'Is the API key current?' })
+    expect(formatError(new Error('the deploy of shop failed', { cause }))).toMatchInlineSnapshot(`
+      "Error: the deploy of shop failed
+        cause: GET /x failed: 401 [auth, status 401]
+          → Is the API key current?"
+    `)
+    const circle = new Error('again')
+    circle.cause = circle
+    expect(formatError(circle).split('\n')).toHaveLength(6)
   })
 })

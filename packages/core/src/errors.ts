@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.js'
+import { redactShapes } from './redact.js'
 
 /** What went wrong, in one word that a program can switch on. */
 export type ErrorCode =
@@ -136,14 +137,31 @@ function show(thrown: unknown): string {
 }
 
 /**
- * An error as lines for a terminal: what was tried, what came back, what to do.
+ * An error as lines for a terminal: what was tried, what came back, what to do. Of any other error its message and its
+ * causes, without what looks like a credential.
  *
  * @example
  * import { formatError } from '@keelson/core'
  * console.error(formatError(error))
  */
 export function formatError(error: unknown): string {
-  if (!isKeelsonError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return isKeelsonError(error) ? formatOwn(error) : formatForeign(error, 5)
+}
+
+/** `fetch failed` says nothing, its cause everything; an error of Keelson that was wrapped is shown whole. */
+function formatForeign(error: unknown, depth: number): string {
+  if (isKeelsonError(error)) return formatOwn(error)
+  if (!(error instanceof Error)) return redactShapes(show(error))
+  const { name, message, cause, errors, code } = error as Error & Partial<AggregateError> & { readonly code?: unknown }
+  const known = typeof code === 'string' && !message.includes(code) ? ` (${code})` : ''
+  const causes = depth > 0 ? [cause ?? errors ?? []].flat() : []
+  return [
+    redactShapes(`${[name, message].filter(Boolean).join(': ')}${known}`),
+    ...causes.map((inner) => `cause: ${formatForeign(inner, depth - 1)}`.replace(/^/gm, '  ')),
+  ].join('\n')
+}
+
+function formatOwn(error: KeelsonError): string {
   const facts = [
     error.status && `status ${error.status}`,
     error.attempts && error.attempts > 1 && `${error.attempts} attempts`,

@@ -7,6 +7,7 @@ import {
   type ErrorCode,
   type ErrorDetails,
 } from './errors.js'
+import type { ProviderDefinition } from './provider.js'
 import type { FailureKind } from './retry.js'
 import type { Ending } from './within.js'
 
@@ -46,13 +47,18 @@ const hintByStatus: Readonly<Record<number, string>> = {
 }
 
 /** An answer that was read and is no value: a refusal, or a success without the JSON that the contract promises. */
-export function badAnswer({ definition, redact }: ClientContext, text: string, answer: Answer): Failure {
+export function badAnswer(
+  { definition, redact }: ClientContext,
+  text: string,
+  answer: Answer,
+  isWhole = false,
+): Failure {
   const { response, ...about } = answer
   const { status, headers } = response
   const failure = { ...about, status, body: excerpt(redact, text) || undefined }
   if (response.ok) {
     // What begins like JSON and does not end like it was cut off on the way.
-    const isCut = /^\s*[[{"]/.test(text)
+    const isCut = !isWhole && /^\s*[[{"]/.test(text)
     return {
       ...failure,
       // In a part of an answer, nobody finds the secrets.
@@ -65,7 +71,7 @@ export function badAnswer({ definition, redact }: ClientContext, text: string, a
   const isRedirect = status < 400
   const message = isRedirect
     ? `redirect to ${headers.get('location')?.replace(/\?.*/, '')}, not followed: check baseUrl`
-    : (definition.errorMessage(parse(text)) ?? (/^\s*</.test(text) ? 'a web page' : text))
+    : (readMessage(definition, text) ?? (/^\s*</.test(text) ? 'a web page' : text))
   return {
     ...failure,
     code: codeByStatus[status] ?? (isRedirect ? 'config' : status < 500 ? 'invalid_request' : 'server'),
@@ -106,9 +112,10 @@ function excerpt(redact: Redact, text: string): string {
   return redact(text.slice(0, 18_000)).slice(0, 2000)
 }
 
-function parse(text: string): unknown {
+/** A definition that trips over a body must not hide the refusal: a write would not be known as ambiguous. */
+function readMessage({ errorMessage }: ProviderDefinition<string>, text: string): string | undefined {
   try {
-    return JSON.parse(text)
+    return errorMessage(JSON.parse(text))
   } catch {
     return undefined
   }

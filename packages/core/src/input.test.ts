@@ -38,6 +38,10 @@ test.each([
   [input.number('size', 1.5, { min: 1 }), 'size cannot be 1.5, only a whole number 1 or more'],
   [input.number('size', Number.NaN, { min: 1 }), 'size cannot be NaN, only a whole number 1 or more'],
   [input.number('units', 0.1, { min: 0.25, fraction: true }), 'units cannot be 0.1, only a number 0.25 or more'],
+  [
+    input.number('ms', JSON.parse('"5000"'), { min: 0, fraction: true }),
+    'ms cannot be "5000", only a number 0 or more',
+  ],
   [input.text('time', '1230', /^\d\d:\d\d$/, 'like 12:30'), 'time cannot be "1230": like 12:30'],
   [input.text('time', 'x'.repeat(200), /^y/, 'like y'), `time cannot be "${'x'.repeat(100)}…": like y`],
   [input.filled('resource', []), 'resource is empty'],

@@ -55,9 +55,12 @@ export function number(
   }: { readonly min: number; readonly max?: number; readonly fraction?: boolean },
 ): Problem {
   if (value === undefined) return undefined
-  if (value >= min && value <= max && (fraction || Number.isInteger(value))) return undefined
+  // A flag of a command line is a text, and texts of digits compare like numbers.
+  const isNumber = fraction ? typeof value === 'number' : Number.isInteger(value)
+  if (isNumber && value >= min && value <= max) return undefined
   const range = max === Infinity ? `${min} or more` : `from ${min} to ${max}`
-  return `${field} cannot be ${value}, only ${fraction ? 'a number' : 'a whole number'} ${range}`
+  const shown = typeof value === 'string' ? quote(value) : value
+  return `${field} cannot be ${shown}, only ${fraction ? 'a number' : 'a whole number'} ${range}`
 }
 
 /** A text of a given form, which is told in words. */

@@ -1,4 +1,5 @@
 import type { Client } from './client.js'
+import { KeelsonError } from './errors.js'
 import type { CallOptions } from './options.js'
 import type { Method } from './retry.js'
 import type { QueryValue } from './url.js'
@@ -15,21 +16,27 @@ export interface OperationParams {
 
 /**
  * Any operation of a vendor by its documented name, with the retries, limits and errors of its client; the answer comes back
- * as it is. What the `request` of every provider is.
+ * as it is. What the `request` of every provider is. Rejects with `config` when the name has another form.
  *
  * @example
  * import { createClient, sendOperation } from '@keelson/core'
  * const client = createClient(definition, { apiKey })
  * await sendOperation(client, 'POST /shops/{shopId}/close', { path: { shopId: '7' } })
  */
-export function sendOperation(
+export async function sendOperation(
   client: Client,
   operation: `${Method} /${string}`,
   { path: params, ...rest }: OperationParams = {},
   options?: CallOptions,
 ): Promise<unknown> {
-  const space = operation.indexOf(' ')
-  // The type of `operation` says that a method stands there.
-  const method = operation.slice(0, space) as Method
-  return client.send<unknown>({ method, path: operation.slice(space + 1), params, ...rest }, options)
+  // A command line passes on what was typed.
+  const [, method, path] = /^(GET|HEAD|POST|PUT|PATCH|DELETE) (\/.*)$/.exec(operation) ?? []
+  if (!method || !path) {
+    throw new KeelsonError(`"${operation}" was not sent: it is no operation`, {
+      code: 'config',
+      hint: 'Name it like GET /services/{serviceId}: a method in capitals and a documented path',
+    })
+  }
+  // The expression names the methods.
+  return client.send<unknown>({ method: method as Method, path, params, ...rest }, options)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPages, type Page } from './paginate.js'
+import { createPages, requireList, type Page } from './paginate.js'
 
 /** Three pages of two, and the cursors that were asked for. */
 function threePages() {
@@ -107,3 +107,14 @@ test('an error in the middle comes after the items before it, and the list can b
   expect(seen).toEqual([1])
   expect(await list.toArray()).toEqual([1, 2])
 })
+
+test.each([{ message: 'welcome' }, null, 'OK', undefined])(
+  'what is no list (%j) is told, not tripped over',
+  async (answer) => {
+    const list = createPages(async () => ({ items: answer as never }))
+    await expect(list.first()).rejects.toMatchObject({ name: 'KeelsonError', code: 'schema' })
+    expect(() => requireList(answer as never, 'GET /shops')).toThrow(
+      'GET /shops was answered without the list that was due. Check baseUrl',
+    )
+  },
+)

@@ -1,3 +1,5 @@
+import { KeelsonError } from './errors.js'
+
 /** One page of a list, and the cursor of the next one when there is one. */
 export interface Page<T> {
   readonly items: readonly T[]
@@ -33,7 +35,7 @@ export function createPages<T>(fetchPage: (cursor: string | undefined) => Promis
       seen.add(cursor)
       const { items, next } = await fetchPage(cursor)
       cursor = next
-      return items
+      return requireList(items)
     }
   }
   async function* pages(): AsyncGenerator<readonly T[]> {
@@ -57,4 +59,21 @@ export function createPages<T>(fetchPage: (cursor: string | undefined) => Promis
       return undefined
     },
   }
+}
+
+/**
+ * The list itself; throws `schema` for what is none, whatever its type says: an answer is not looked at before, and a proxy may
+ * have given it.
+ *
+ * @example
+ * import { createPages, requireList } from '@keelson/core'
+ * const list = createPages(async () => ({ items: requireList(await client.send(spec), 'GET /shops').map(({ shop }) => shop) }))
+ */
+export function requireList<T>(items: readonly T[], operation?: string): readonly T[] {
+  if (Array.isArray(items)) return items
+  throw new KeelsonError(`${operation ?? 'the call'} was answered without the list that was due`, {
+    code: 'schema',
+    operation,
+    hint: 'Check baseUrl: somebody else may have answered',
+  })
 }

@@ -73,6 +73,12 @@ describe('the deadline', () => {
     expect(at).toEqual([0])
   })
 
+  test.each([Number(undefined), -Infinity, Number.parseInt('', 10)])('of %d is none: nobody is asked', async (ms) => {
+    const { at, result } = waitForDeploy(99, { totalTimeoutMs: ms })
+    expect(await result).toMatchObject({ code: 'config', message: expect.stringContaining(`totalTimeoutMs`) })
+    expect(at).toEqual([])
+  })
+
   test('does not move with the wall clock', async () => {
     const { clock, at, result } = waitForDeploy(99, { totalTimeoutMs: 2500 })
     await clock.advance(1500)
@@ -224,6 +230,11 @@ describe('resume', () => {
     })
   })
 
+  test('that was none when it was kept is none, and JSON has to be parsed', () => {
+    expect(countChecks(null as never, { id: 'a' })).toBe(0)
+    expect(() => countChecks('{"id":"a","checks":1}' as never, { id: 'a' })).toThrow('resume is still JSON: parse it')
+  })
+
   test.each([
     [undefined, 0],
     [{ id: 'a', checks: 0 }, 0],
@@ -243,7 +254,7 @@ describe('resume', () => {
     )
   })
 
-  test.each(['null', '"text"', '7', '[]'])('%s, which JSON may hold, is refused', (kept) => {
+  test.each(['"text"', '7', '[]'])('%s, which JSON may hold, is refused', (kept) => {
     const resume = JSON.parse(kept) as Resume
     expect(() => countChecks(resume, { id: 'a' })).toThrow(expect.objectContaining({ code: 'config' }))
   })

@@ -64,6 +64,9 @@ export async function pollUntilDone<T>(
   { signal, onProgress, resume, totalTimeoutMs = wait.totalTimeoutMs }: WaitOptions<T> = {},
 ): Promise<T> {
   const { clock = systemClock, subject } = wait
+  // Of a variable that is not set: every look would be over at once, for ever.
+  if (!Number.isFinite(totalTimeoutMs) && totalTimeoutMs !== Infinity)
+    throw new KeelsonError(`totalTimeoutMs is not a number of milliseconds: ${totalTimeoutMs}`, { code: 'config' })
   const deadline = clock.now() + totalTimeoutMs
   let token = resume
   let seen: Check<T> | undefined
@@ -122,12 +125,14 @@ function toOutage(error: unknown, token: Resume | undefined): KeelsonError {
  * `identity` holds what the wait is about: `{ wait: 'render.deploy', serviceId, deployId }`.
  */
 export function countChecks(resume: Resume | undefined, identity: Readonly<Record<string, string>>): number {
-  if (resume === undefined) return 0
+  // What kept it may know no `undefined`.
+  if (!resume) return 0
   const refuse = (said: string) =>
     new KeelsonError(`resume ${said}`, {
       code: 'config',
       hint: 'Pass the resume that the same check returned, or none to begin again',
     })
+  if (typeof resume === 'string') throw refuse('is still JSON: parse it')
   // Where it was kept it may have become anything.
   const given = Object(resume) as Resume
   for (const [name, expected] of Object.entries(identity)) {

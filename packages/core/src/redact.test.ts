@@ -35,6 +35,17 @@ describe.each(Object.entries(values))('%s', (_, value) => {
   })
 })
 
+test('what is no text after all is shown as one', () => {
+  const { status } = JSON.parse('{}') as { status: string }
+  expect(createRedactor(['pw-7f3k'])(status)).toBe('undefined')
+})
+
+test('what is not set is passed over', () => {
+  const redact = createRedactor([undefined, 'pw-7f3k'])
+  redact.add(undefined)
+  expect(redact('undefined pw-7f3k')).toBe('undefined [secret]')
+})
+
 test('any text of 6 characters and more, however spelt', { timeout: 60_000 }, () => {
   const value = fc
     .oneof(fc.string({ minLength: 6, maxLength: 60, unit: 'binary' }), fc.string({ minLength: 6, maxLength: 60 }))

@@ -9,7 +9,8 @@ const shortest = 6
 /** Replaces secrets in a text; `add` makes further values known. */
 export interface Redactor {
   (text: string): string
-  add(...values: readonly (string | Secret)[]): void
+  /** What is `undefined` is passed over: a variable of the environment that is not set. */
+  add(...values: (string | Secret | undefined)[]): void
 }
 
 /**
@@ -22,22 +23,23 @@ export interface Redactor {
  * const redact = createRedactor([url])
  * redact(`connect ${url} failed`) // connect [secret] failed
  */
-export function createRedactor(values: Iterable<string | Secret> = []): Redactor {
+export function createRedactor(values: Iterable<string | Secret | undefined> = []): Redactor {
   const known = new Set<string>()
   const forms = new Set<string>()
   let sorted: readonly string[] | undefined
   const redact = (text: string): string => {
     // The longest first, so that a value containing another one is replaced whole.
     sorted ??= [...forms].sort((a, b) => b.length - a.length)
-    let rest = text
+    // Not every answer is as documented, and a message must not end what it is about.
+    let rest = `${text}`
     for (const form of sorted) rest = rest.replaceAll(form, mark)
     rest = rest.replaceAll(mark, shown)
     for (const shape of shapes) rest = rest.replace(shape, `$1${shown}`)
     return rest
   }
-  const add = (...added: readonly (string | Secret)[]) => {
+  const add = (...added: (string | Secret | undefined)[]) => {
     // Whoever quotes a value may have cut its white space off.
-    for (const text of added.map((value) => reveal(value).trim())) {
+    for (const text of added.map((value = '') => reveal(value).trim())) {
       // The key comes with every request.
       if (known.has(text)) continue
       known.add(text)

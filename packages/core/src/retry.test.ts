@@ -83,6 +83,8 @@ test('withRetryOption takes a number, false, or parts of the policy', () => {
   expect(withRetryOption(standardRetryPolicy, 0).maxAttempts).toBe(1)
   expect(withRetryOption(standardRetryPolicy, false).maxAttempts).toBe(1)
   expect(withRetryOption(standardRetryPolicy, { baseDelayMs: 5 })).toEqual({ ...standardRetryPolicy, baseDelayMs: 5 })
+  const leftOut = { maxAttempts: undefined, baseDelayMs: undefined, refusedStatuses: undefined }
+  expect(withRetryOption(standardRetryPolicy, leftOut)).toEqual(standardRetryPolicy)
 })
 
 describe('retry', () => {

@@ -39,13 +39,15 @@ export const standardRetryPolicy: RetryPolicy = {
 }
 
 /** Number of attempts, `false` for one, or parts of the policy. */
-export type RetryOption = number | false | Partial<RetryPolicy>
+export type RetryOption = number | false | { readonly [Name in keyof RetryPolicy]?: RetryPolicy[Name] | undefined }
 
 /** The policy with a caller's wishes; every shorthand ends here. */
 export function withRetryOption(policy: RetryPolicy, option: RetryOption | undefined): RetryPolicy {
   if (option === undefined) return policy
-  const isShort = option === false || typeof option === 'number'
-  return { ...policy, ...(isShort ? { maxAttempts: option || 1 } : option) }
+  if (option === false || typeof option === 'number') return { ...policy, maxAttempts: option || 1 }
+  // What was left undefined is no wish: without a number of attempts a call would repeat itself until its time is over.
+  const wishes = Object.entries(option).filter(([, wish]) => wish !== undefined)
+  return { ...policy, ...Object.fromEntries(wishes) }
 }
 
 /** A failed send, as far as the decision to repeat it needs to know. */
@@ -109,16 +111,16 @@ export function createRetryBudget(): RetryBudget {
 /** Options of {@link retry}. */
 export interface RetryOptions {
   /** Calls at most, the first one included. @default 5 */
-  readonly maxAttempts?: number
+  readonly maxAttempts?: number | undefined
   /** @default 200 */
-  readonly baseDelayMs?: number
+  readonly baseDelayMs?: number | undefined
   /** @default 10000 */
-  readonly maxDelayMs?: number
+  readonly maxDelayMs?: number | undefined
   /** Whether this error is worth another call. @default every error */
-  readonly shouldRetry?: (error: unknown) => boolean
+  readonly shouldRetry?: ((error: unknown) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
-  readonly clock?: Clock
-  readonly random?: () => number
+  readonly clock?: Clock | undefined
+  readonly random?: (() => number) | undefined
 }
 
 /**

@@ -26,9 +26,9 @@ export type Text = string | EnvText
  * import { envText } from '@keelson/core'
  * const bind = envText('0.0.0.0:', { env: 'PORT', default: '8000' })
  */
-export function envText(first: EnvReference, ...parts: readonly (string | EnvReference | EnvText)[]): EnvText
-export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text
-export function envText(...parts: readonly (string | EnvReference | EnvText)[]): Text {
+export function envText(first: EnvReference, ...parts: (string | EnvReference | EnvText)[]): EnvText
+export function envText(...parts: (string | EnvReference | EnvText)[]): Text
+export function envText(...parts: (string | EnvReference | EnvText)[]): Text {
   return joinParts(parts.flatMap((one) => (isEnvText(one) ? one.parts : [one])))
 }
 

@@ -10,6 +10,7 @@ import {
   type StepContext,
   type TransactionEvent,
   type TransactionOptions,
+  type UndoResult,
 } from './transaction.js'
 
 const step = <T>(name: string, run: (context: StepContext) => Promise<T> | T): Step<T> => ({
@@ -117,7 +118,7 @@ describe('a failure', () => {
     expect(world).toEqual(['+a', '+c', '-c', '-a'])
     expect(error).toMatchObject({
       message:
-        'release failed at "c": c broke off; could not be taken back: remove the domain, remove the record. Take these back by hand; the journal says what came in the way',
+        'release failed at "c": c broke off; could not be taken back: remove the domain (403), remove the record (at once). Take these back by hand; the journal says what came in the way',
       journal: { outcome: 'undo_failed' },
     })
     expect(error.journal.steps[1]?.undo).toMatchObject([
@@ -131,10 +132,13 @@ describe('a failure', () => {
       keep('branch before-release')
       onUndo('go back to it', async () => ({ status: 'kept', detail: 'writes made since would be lost' }))
     })
-    const { journal } = await failing(
+    const { journal, message } = await failing(
       {},
       restorePoint,
       step('fail', () => Promise.reject(new Error('no'))),
+    )
+    expect(message).toBe(
+      'release failed at "fail": no; what it had changed was taken back, or kept for a reason that the journal tells',
     )
     expect(journal.kept).toEqual(['branch before-release'])
     expect(journal.steps[0]?.undo).toMatchObject([{ status: 'kept', detail: 'writes made since would be lost' }])
@@ -151,6 +155,61 @@ describe('a failure', () => {
     expect(isKeelsonError(error)).toBe(true)
   })
 
+  test.each([
+    ['nothing', undefined, 'it does not say whether it was undone or kept'],
+    ['another word', { status: 'done', detail: '' }, 'it does not say whether it was undone or kept'],
+    ['no detail', { status: 'undone' }, ''],
+  ])('runs the other undos when one answers %s, which only the compiler refuses', async (_, answer, detail) => {
+    const world: string[] = []
+    const careless = step('careless', ({ onUndo }) => onUndo('it', async () => answer as UndoResult))
+    const { journal } = await failing({}, change('a', world), careless, change('c', world, 'half way'))
+    expect(world).toEqual(['+a', '+c', '-c', '-a'])
+    expect(journal.steps[1]?.undo).toMatchObject([{ status: detail === '' ? 'undone' : 'failed', detail }])
+  })
+
+  test('is told of the step that it is of, not of one whose error the script caught', async () => {
+    const broken = (name: string) => step(name, () => Promise.reject(new Error(`${name} is down`)))
+    const body = runTransaction({ name: 'release' }, async (run) => {
+      await run(broken('cdn')).catch(() => undefined)
+      await run(broken('database'))
+    })
+    await expect(body).rejects.toThrow('release failed at "database": database is down')
+  })
+
+  test('ends the steps beside it, and takes back what they changed while they ended', async () => {
+    const world: string[] = []
+    const slow = step('slow', async ({ signal, onUndo }) => {
+      onUndo('slow', async () => (world.push('-slow'), { status: 'undone', detail: '' }))
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      world.push('+slow')
+    })
+    const error: unknown = await runTransaction({ name: 'release' }, (run) =>
+      Promise.all([run(slow), run(change('fast', world, 'half way'))]),
+    ).catch((thrown: unknown) => thrown)
+    expect(world).toEqual(['+fast', '+slow', '-fast', '-slow'])
+    expect(error).toMatchObject({
+      message: expect.stringContaining('failed at "fast"'),
+      journal: { outcome: 'undone' },
+    })
+  })
+
+  test('beside a step that ignores its signal undoes when its time is over', async () => {
+    const world: string[] = []
+    const clock = createFakeClock()
+    const deaf = step('deaf', () => new Promise<void>(() => {}))
+    const ended = runTransaction({ name: 'release', clock, undoTimeoutMs: 5000 }, async (run) => {
+      await run(change('a', world))
+      await Promise.all([run(deaf), run(change('b', world, 'half way'))])
+    }).catch((thrown: unknown) => thrown)
+    await clock.advance(4999)
+    expect(world).toEqual(['+a', '+b'])
+    await clock.advance(1)
+    expect(await ended).toMatchObject({
+      journal: { outcome: 'undone', steps: [{ status: 'done' }, { name: 'deaf', status: 'running' }, { name: 'b' }] },
+    })
+    expect(world).toEqual(['+a', '+b', '-b', '-a'])
+  })
+
   test('between the steps undoes as well', async () => {
     const world: string[] = []
     const body = runTransaction({ name: 'release' }, async (run) => {
@@ -160,6 +219,13 @@ describe('a failure', () => {
     await expect(body).rejects.toThrow('release failed: in the script; what it had changed was taken back')
     expect(world).toEqual(['+a', '-a'])
   })
+})
+
+test('a step that nobody waits for is done before the transaction is', async () => {
+  const { journal } = await runTransaction({ name: 'release' }, async (run) => {
+    void run(step('forgotten', () => new Promise<void>((resolve) => setImmediate(resolve))))
+  })
+  expect(journal).toMatchObject({ outcome: 'done', steps: [{ status: 'done' }] })
 })
 
 describe('an abort', () => {
@@ -250,7 +316,7 @@ test.each([
   expect(await body).toMatchObject({
     journal: {
       outcome: 'undo_failed',
-      steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'its time is over' }] }],
+      steps: [{}, { undo: [{ status: 'failed', durationMs: 5000, detail: 'not done within 5 s' }] }],
     },
   })
   expect(world).toEqual(['+a', '-a'])

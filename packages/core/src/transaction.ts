@@ -1,8 +1,9 @@
 import { systemClock, type Clock } from './clock.js'
+import { formatDuration } from './duration.js'
 import { isKeelsonError, KeelsonError, describeCause, type ErrorDetails } from './errors.js'
 import { observe } from './observe.js'
 import { createRedactor } from './redact.js'
-import { within } from './within.js'
+import { within, type Ending } from './within.js'
 
 /** A named piece of a release. */
 export interface Step<T> {
@@ -117,8 +118,9 @@ export class TransactionError extends KeelsonError {
 export type RunStep = <T>(step: Step<T>) => Promise<T>
 
 /**
- * Runs steps one after another; when one fails or the signal fires, takes back what was done, newest first, and throws
- * a {@link TransactionError}. An undo that fails does not keep the others from running.
+ * Runs steps; when one fails or the signal fires, takes back what was done, newest first, and throws a
+ * {@link TransactionError}. An undo that fails does not keep the others from running. Of steps that run side by side
+ * (`Promise.all`) the others are ended by their signal, and waited for, before anything is taken back.
  *
  * Steps are run by the function that you pass, so the value of one is an ordinary typed variable of the next.
  *
@@ -140,10 +142,12 @@ export async function runTransaction<T>(
   if (options.signal?.aborted) stop()
   try {
     const value = await body((step) => record.run(step, controller.signal))
+    await record.stepsEnded()
     // An abort that arrives with the last step's success still means: not this release.
     if (controller.signal.aborted) throw abortedError(options.name)
     return { value, journal: record.finish('done') }
   } catch (thrown) {
+    controller.abort()
     throw await record.undo(thrown)
   } finally {
     options.signal?.removeEventListener('abort', stop)
@@ -168,6 +172,9 @@ class Recorder {
   readonly #steps: OpenStep[] = []
   readonly #kept: string[] = []
   readonly #undos: PendingUndo[] = []
+  readonly #ends: Promise<void>[] = []
+  /** Whose error it is: the body may have caught that of another step. */
+  readonly #failedAt = new Map<unknown, string>()
   #outcome: Journal['outcome'] = 'running'
   #reason: string | undefined
 
@@ -186,6 +193,8 @@ class Recorder {
     const step: OpenStep = { name, status: 'running', startedAt: this.#isoDate(), durationMs: 0, notes: [], undo: [] }
     this.#steps.push(step)
     this.#emit({ type: 'step_started', step: name })
+    const { promise, resolve: end } = Promise.withResolvers<void>()
+    this.#ends.push(promise)
     try {
       const value = await given.run({
         signal,
@@ -209,31 +218,44 @@ class Recorder {
       step.status = 'failed'
       step.durationMs = this.#clock.now() - startedAt
       step.error = this.#explain(thrown)
+      if (!this.#failedAt.has(thrown)) this.#failedAt.set(thrown, name)
       this.#emit({ type: 'step_failed', step: name, text: step.error })
       throw thrown
+    } finally {
+      end()
     }
+  }
+
+  /** Resolves when no step runs any more, also those that the body did not wait for. */
+  async stepsEnded(): Promise<void> {
+    await Promise.all(this.#ends)
   }
 
   /** Takes everything back, newest first; answers with the error of the whole transaction. */
   async undo(thrown: unknown): Promise<TransactionError> {
     const { undoTimeoutMs = 600_000 } = this.#options
     this.#reason = this.#explain(thrown)
+    // What a step did after the undos would stay; one that ignores its signal must not keep them from running.
+    await within(() => this.stepsEnded(), undoTimeoutMs, this.#clock)
     for (const pending of this.#undos.toReversed()) await this.#undoOne(pending, undoTimeoutMs)
-    const failures = this.#undos.filter(({ entry }) => entry.status === 'failed').map(({ entry }) => entry.what)
+    const entries = this.#undos.map(({ entry }) => entry)
+    const failures = entries
+      .filter(({ status }) => status === 'failed')
+      .map(({ what, detail }) => `${what} (${detail})`)
     const journal = this.finish(failures.length > 0 ? 'undo_failed' : 'undone')
-    const step = this.#steps.find(({ status }) => status === 'failed')
+    const step = this.#failedAt.get(thrown)
+    const kept = entries.some(({ status }) => status === 'kept') ? ', or kept for a reason that the journal tells' : ''
     const undone =
-      failures.length > 0 ? `could not be taken back: ${failures.join(', ')}` : 'what it had changed was taken back'
+      failures.length > 0
+        ? `could not be taken back: ${failures.join(', ')}`
+        : `what it had changed was taken back${kept}`
     const cause = isKeelsonError(thrown) ? thrown : describeCause(thrown, this.#redact)
-    return new TransactionError(
-      `${journal.name} failed${step ? ` at "${step.name}"` : ''}: ${this.#reason}; ${undone}`,
-      {
-        code: this.#options.signal?.aborted ? 'aborted' : isKeelsonError(thrown) ? thrown.code : 'wait_failed',
-        cause,
-        journal,
-        hint: failures.length > 0 ? 'Take these back by hand; the journal says what came in the way' : undefined,
-      },
-    )
+    return new TransactionError(`${journal.name} failed${step ? ` at "${step}"` : ''}: ${this.#reason}; ${undone}`, {
+      code: this.#options.signal?.aborted ? 'aborted' : isKeelsonError(thrown) ? thrown.code : 'wait_failed',
+      cause,
+      journal,
+      hint: failures.length > 0 ? 'Take these back by hand; the journal says what came in the way' : undefined,
+    })
   }
 
   finish(outcome: 'done' | 'undone' | 'undo_failed'): Journal {
@@ -246,17 +268,23 @@ class Recorder {
     this.#emit({ type: 'undo_started', step, what: entry.what })
     // One that ignores its signal must not keep the others from running.
     const ending = await within((signal) => undo({ signal }), timeoutMs, this.#clock)
-    const { status, detail } =
-      ending.how === 'done'
-        ? ending.value
-        : {
-            status: 'failed' as const,
-            detail: ending.how === 'threw' ? this.#explain(ending.thrown) : 'its time is over',
-          }
+    const { status, detail } = this.#readUndo(ending, timeoutMs)
     entry.detail = this.#redact(detail)
     entry.status = status
     entry.durationMs = this.#clock.now() - startedAt
     this.#emit({ type: 'undo_done', step, what: entry.what, status, detail: entry.detail })
+  }
+
+  #readUndo(
+    ending: Ending<UndoResult>,
+    timeoutMs: number,
+  ): { status: UndoResult['status'] | 'failed'; detail: string } {
+    if (ending.how === 'threw') return { status: 'failed', detail: this.#explain(ending.thrown) }
+    if (ending.how !== 'done') return { status: 'failed', detail: `not done within ${formatDuration(timeoutMs)}` }
+    // Without types it may answer anything, and the other undos are still to run.
+    const { status, detail = '' } = Object(ending.value) as Partial<UndoResult>
+    if (status === 'undone' || status === 'kept') return { status, detail: `${detail}` }
+    return { status: 'failed', detail: 'it does not say whether it was undone or kept' }
   }
 
   #explain(thrown: unknown): string {

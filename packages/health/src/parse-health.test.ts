@@ -175,6 +175,29 @@ const dialects: Readonly<Record<string, Dialect>> = {
     body: { status: 'UP', checks: [{ name: 'memory', status: 'UP', data: { used: 12 } }] },
     means: { status: 'pass', checks: [{ name: 'memory', status: 'pass' }] },
   },
+  'laravel-health': {
+    source: 'https://spatie.be/docs/laravel-health/v1/viewing-results/as-json',
+    body: {
+      finishedAt: 1638879833,
+      checkResults: [
+        { name: 'Database', label: 'Database', notificationMessage: '', shortSummary: 'Ok', status: 'ok', meta: {} },
+        {
+          name: 'UsedDiskSpace',
+          label: 'Used Disk Space',
+          notificationMessage: 'The disk is almost full (93% used).',
+          shortSummary: '93%',
+          status: 'failed',
+          meta: { disk_space_used_percentage: 93 },
+        },
+      ],
+    },
+    means: {
+      checks: [
+        { name: 'Database', status: 'pass' },
+        { name: 'UsedDiskSpace', status: 'fail', output: 'The disk is almost full (93% used).' },
+      ],
+    },
+  },
   'health-go': {
     source: 'https://github.com/hellofresh/health-go/blob/master/docs/index.md',
     body: {

@@ -39,16 +39,16 @@ const deepest = 4
 const passing = /^(?:pass(?:ed|ing)?|ok|up|healthy|ready|serving|working|green|true)$/
 
 /** Where the dialects keep their checks; the first that is there holds all of them. */
-const containers = ['checks', 'components', 'entries', 'results', 'details', 'info', 'failures']
+const containers = ['checks', 'components', 'entries', 'results', 'checkResults', 'details', 'info', 'failures']
 
 /** Where they say what is wrong. */
-const outputs = ['output', 'error', 'message', 'exception', 'description', 'details', 'reason']
+const outputs = ['output', 'error', 'message', 'notificationMessage', 'exception', 'description', 'details', 'reason']
 
 /**
  * Reads the body of any health endpoint, text or parsed JSON, into one form; never throws.
  *
  * Known are health+json (with its aliases), @godaddy/terminus and Nest, Spring Boot Actuator, ASP.NET (text and JSON),
- * MicroProfile and @cloudnative, health-go, alexliesenfeld/health, django-health-check, the states of gRPC, one word, a
+ * MicroProfile and @cloudnative, laravel-health, health-go, alexliesenfeld/health, django-health-check, the states of gRPC, one word, a
  * boolean. What is not understood is left out: a page, or an unknown word, has no status. Texts over 1 Mi
  * characters are not read, nor checks beyond the 100th. https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06
  *

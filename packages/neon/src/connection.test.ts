@@ -36,6 +36,7 @@ describe('getConnectionUris', () => {
     })
     await expect(neon.getConnectionUri(client, { ...place, databaseName: 'none' })).rejects.toMatchObject({
       code: 'not_found',
+      hint: expect.stringContaining('the branch has the database "none" and the role "neondb_owner"'),
     })
   })
 

@@ -47,7 +47,9 @@ export async function getConnectionUri(
     secrets: ['uri'],
     response: ConnectionUri,
   } as const
-  const { uri } = await client.send(spec, options).catch(hintAt({ 412: noPasswordHint }))
+  const names = `the database "${databaseName}" and the role "${roleName}"`
+  const notFoundHint = client.redact(`Check the ids, and that the branch has ${names}: listDatabases, listRoles`)
+  const { uri } = await client.send(spec, options).catch(hintAt({ 404: notFoundHint, 412: noPasswordHint }))
   return uri
 }
 

@@ -24,6 +24,20 @@ describe('ensureBranch', () => {
     expect(endpointsOf(resource.id)).toMatchObject([{ type: 'read_write', state: 'active' }])
   })
 
+  test('one that is being removed at the same moment is made anew', async () => {
+    const { client, fake, projectId } = await start()
+    const { resource: former } = await neon.ensureBranch(client, { projectId, name: 'preview/1' })
+    const expires_at = '2026-01-15T00:00:00Z'
+    const [removed, { resource, outcome }] = await Promise.all([
+      neon.removeBranch(client, { projectId, name: 'preview/1' }),
+      neon.ensureBranch(client, { projectId, name: 'preview/1', expires_at }),
+    ])
+    expect({ removed, outcome }).toEqual({ removed: 'removed', outcome: 'created' })
+    expect(resource).toMatchObject({ name: 'preview/1', current_state: 'ready', expires_at })
+    expect(resource.id).not.toBe(former.id)
+    expect([...fake.state.branches.values()].filter(({ name }) => name === 'preview/1')).toHaveLength(1)
+  })
+
   test('without a compute it is data only; asking for one later adds it', async () => {
     const { client, endpointsOf, projectId } = await start()
     const { resource } = await neon.ensureBranch(client, { projectId, name: 'data', withCompute: false })

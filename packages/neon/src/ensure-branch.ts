@@ -1,4 +1,11 @@
-import { createOnce, type CallOptions, type Ensured, type EnsureOptions, type FieldChange } from '@keelson/core'
+import {
+  createOnce,
+  isKeelsonError,
+  type CallOptions,
+  type Ensured,
+  type EnsureOptions,
+  type FieldChange,
+} from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { compareSettings } from './compare-settings.js'
@@ -79,7 +86,13 @@ export async function ensureBranch(
   const { projectId, withCompute = true, endpoint, expires_at, ...fields } = desired
   const find = () => findBranch(client, desired, options)
   const existing = await find()
-  if (existing) return change(client, desired, existing, options)
+  if (existing) {
+    return change(client, desired, existing, options).catch(async (error: unknown) => {
+      // Somebody removed it meanwhile, as when a pull request is closed and opened again.
+      if (!isKeelsonError(error) || error.code !== 'not_found' || (await find())) throw error
+      return ensureBranch(client, params, options)
+    })
+  }
   const create = () =>
     createBranch(
       client,
@@ -184,6 +197,7 @@ export async function findBranch(
   { projectId, name }: { readonly projectId: string; readonly name: string },
   options?: CallOptions,
 ): Promise<Branch | undefined> {
+  input.check(client, 'GET /projects/{project_id}/branches', [input.required('name', name)])
   for await (const branch of listBranches(client, { projectId, search: name, ...stableOrder }, options)) {
     if (branch.name === name) return branch
   }

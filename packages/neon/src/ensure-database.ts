@@ -1,4 +1,5 @@
 import type { CallOptions, Ensured, FieldChange } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { refusal } from './refusal.js'
 import type { BranchParams } from './resources/branches.js'
@@ -123,5 +124,8 @@ async function findDatabase(
   params: BranchParams & { readonly name: string },
   options: CallOptions,
 ): Promise<Database | undefined> {
+  input.check(client, 'GET /projects/{project_id}/branches/{branch_id}/databases', [
+    input.required('name', params.name),
+  ])
   return (await listDatabases(client, params, options)).find(({ name }) => name === params.name)
 }

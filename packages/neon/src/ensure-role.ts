@@ -1,4 +1,5 @@
 import type { CallOptions, Ensured, EnsureOptions, FieldChange } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { cannotEnsure, refusal } from './refusal.js'
 import type { BranchParams } from './resources/branches.js'
@@ -111,5 +112,6 @@ async function findRole(
   params: BranchParams & { readonly name: string },
   options: CallOptions,
 ): Promise<Role | undefined> {
+  input.check(client, 'GET /projects/{project_id}/branches/{branch_id}/roles', [input.required('name', params.name)])
   return (await listRoles(client, params, options)).find(({ name }) => name === params.name)
 }

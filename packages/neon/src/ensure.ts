@@ -1,4 +1,5 @@
 import { createOnce, type CallOptions, type Ensured, type EnsureOptions, type FieldChange } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { compareSettings } from './compare-settings.js'
 import { cannotEnsure, refusal } from './refusal.js'
@@ -191,6 +192,7 @@ export async function findProject(
   { name, org_id = client.orgId }: Pick<EnsureProjectParams, 'name' | 'org_id'>,
   options?: CallOptions,
 ): Promise<Project | undefined> {
+  input.check(client, 'GET /projects', [input.required('name', name)])
   const found: Project[] = []
   const filters = { search: name, ...(org_id !== undefined && { orgId: org_id }) }
   for await (const project of listProjects(client, filters, options)) {

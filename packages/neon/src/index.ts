@@ -101,7 +101,13 @@ export type {
   ProjectSettings,
   UpdateProjectParams,
 } from './resources/projects.js'
-export type { CreatedProject, Project, ProjectOperations, RecoveredProject } from './resources/projects.schema.js'
+export type {
+  CreatedProject,
+  Project,
+  ProjectOperations,
+  RecoveredProject,
+  SubscriptionType,
+} from './resources/projects.schema.js'
 export { finalizeRestore, resetBranch, restoreBranch } from './resources/restore-branch.js'
 export type { ResetBranchParams, RestoreBranchParams } from './resources/restore-branch.js'
 export { listRegions } from './resources/regions.js'

@@ -1,4 +1,4 @@
-import { createPages, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
+import { createPages, requireList, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
 import type { NeonClient } from './client.js'
 
 /** A page of any list of Neon. */
@@ -23,7 +23,8 @@ export function listPages<Body extends NeonPage, T>(
   return createPages(async (cursor) => {
     check?.()
     const body = await client.send({ ...spec, query: { limit: pageSize, ...spec.query, cursor } }, options)
-    const items = itemsOf(body)
+    // Not every answer is an object, whatever its type says.
+    const items = requireList(body && itemsOf(body), `GET ${spec.path}`)
     const { next, cursor: last } = body.pagination ?? {}
     return { items, next: next ?? (items.length > 0 ? last : undefined) }
   })

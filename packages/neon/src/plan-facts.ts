@@ -5,6 +5,9 @@ import type { PlanFacts } from '@keelson/core/plans'
 
 const plansPage = 'neondatabase/website content/docs/introduction/plans.md @0020a39 (updatedOn 2026-03-20)'
 
+/** The plans; `all` of the facts is none. */
+export const plans = ['free', 'launch', 'scale'] as const
+
 /** Limits and prices by plan; units are written with each. */
 export const planFacts = {
   free: {

@@ -49,3 +49,18 @@ test('costs add up beyond what is included', () => {
   expect(usdPerMonth).toBe(50 * 0.1 + 2 * 1.5)
   expect(lines.map(({ what }) => what)).toEqual(['50 GB sent out beyond 100', '2 branches beyond 25'])
 })
+
+test('a plan that there is not is named, with those that there are', () => {
+  const plan = JSON.parse('"Launch"')
+  for (const judge of [fitsPlan, estimateCost]) {
+    expect(() => judge({ plan })).toThrow(/no plan "Launch", only free, launch, scale/)
+    expect(() => judge({ plan: JSON.parse('{}').plan })).toThrow(expect.objectContaining({ code: 'config' }))
+  }
+})
+
+test.each([Number.NaN, -5])('what is no amount is no need and costs nothing: %d', (amount) => {
+  expect(() => estimateCost({ plan: 'launch', storageGb: amount })).toThrow(/^storageGb cannot be (?:NaN|-5), only/)
+  expect(() => estimateCost({ plan: 'scale', branches: amount })).toThrow(/^branches cannot be/)
+  expect(() => fitsPlan({ plan: 'free', connections: amount })).toThrow(/^connections cannot be/)
+  expect(() => fitsPlan({ plan: 'free', connections: 5, minComputeUnits: amount })).toThrow(/^minComputeUnits cannot/)
+})

@@ -1,12 +1,20 @@
 import type { Finding } from '@keelson/core'
-import { checkLimit, costLine, sourceOf, sumCosts, type CostEstimate } from '@keelson/core/plans'
+import {
+  checkAmounts,
+  checkLimit,
+  checkPlan,
+  costLine,
+  sourceOf,
+  sumCosts,
+  type CostEstimate,
+} from '@keelson/core/plans'
 import { connectionLimit } from './connection-limit.js'
-import { connectionLimits, planFacts } from './plan-facts.js'
+import { connectionLimits, planFacts, plans } from './plan-facts.js'
 
 export { connectionLimits, planFacts }
 
 /** Neon's plans. */
-export type NeonPlan = 'free' | 'launch' | 'scale'
+export type NeonPlan = (typeof plans)[number]
 
 /** What a project needs of its plan; what is left out is not judged. */
 export interface ProjectNeeds {
@@ -41,6 +49,7 @@ export interface ProjectNeeds {
  * const findings = fitsPlan({ plan: 'free', storageGb: 0.2, computeUnitHoursPerMonth: 186, connections: 60 })
  */
 export function fitsPlan(needs: ProjectNeeds): Finding[] {
+  checkPlan(needs.plan, plans)
   const facts = planFacts[needs.plan]
   const larger = needs.plan === 'scale' ? 'Ask Neon for more' : 'Take a larger plan'
   const checks = [
@@ -122,6 +131,7 @@ function fitsRestoreWindow({ plan, restoreHours }: ProjectNeeds): Finding[] {
 }
 
 function fitsConnections({ connections, pooled = false, minComputeUnits = 0.25 }: ProjectNeeds): Finding[] {
+  checkAmounts({ minComputeUnits })
   const value = connectionLimit({ pooled, minComputeUnits })
   const fact = { ...(pooled ? connectionLimits.pooled : connectionLimits.reserved), value }
   return checkLimit({
@@ -160,6 +170,8 @@ export function estimateCost({
   egressGbPerMonth = 0,
   branches = 0,
 }: CostParams): CostEstimate {
+  checkPlan(plan, plans)
+  checkAmounts({ computeUnitHoursPerMonth, storageGb, egressGbPerMonth, branches })
   if (plan === 'free') return sumCosts([])
   const facts = planFacts[plan]
   const egress = Math.max(0, egressGbPerMonth - facts.egress.value)

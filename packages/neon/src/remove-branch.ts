@@ -1,4 +1,5 @@
 import type { CallOptions } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { refusal } from './refusal.js'
 import { deleteBranch, listBranches, stableOrder } from './resources/branches.js'
@@ -24,6 +25,9 @@ export async function removeBranch(
   options: CallOptions = {},
 ): Promise<'removed' | 'absent'> {
   const { projectId } = params
+  // Without it, "absent" would be said of a branch that is there.
+  const meant = 'name' in params ? input.required('name', params.name) : input.required('branchId', params.branchId)
+  input.check(client, 'DELETE /projects/{project_id}/branches/{branch_id}', [meant])
   const isMeant = (branch: Branch) => ('name' in params ? branch.name === params.name : branch.id === params.branchId)
   const all = await listBranches(client, { projectId, ...stableOrder }, options).toArray()
   const branch = all.find(isMeant)

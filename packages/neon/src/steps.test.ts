@@ -84,8 +84,24 @@ describe('restorePointStep', () => {
     expect([first.expires_at, value.expires_at]).toEqual(['2026-01-08T00:00:04Z', '2026-01-08T01:00:05Z'])
     expect(value).toMatchObject({ id: first.id, created_at: first.created_at })
     expect(journal.kept).toEqual([])
-    expect(journal.steps[0]?.notes[0]).toContain('updated, kept until 2026-01-08T01:00:05Z')
+    expect(journal.steps[0]?.notes[0]).toMatch(
+      /: updated, kept until 2026-01-08T01:00:05Z; it holds the data of (?:60 min|1 h) ago$/,
+    )
   })
+
+  test.each([`before-${undefined}`, `restore/${null}`, `${Number('x')}`])(
+    'the name "%s" would be that of the next release, too: config, before anything is sent',
+    async (name) => {
+      const { client, fake, params } = await start()
+      fake.faults.add({ operation: '*', kind: 'reset_before', probability: 1 })
+      const step = neon.restorePointStep(client, { ...params, name, expiresInMs: week })
+      await expect(succeed(client, step)).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining(`name is "${name}": a variable in it is not set`),
+      })
+      expect(fake.faults.log).toEqual([])
+    },
+  )
 
   test.each(['2026-01-20T00:00:00Z', null])(
     'one that is kept until %s is not made to go earlier',
@@ -141,6 +157,21 @@ describe('restorePointStep', () => {
       status: 'kept',
       detail: expect.stringContaining('before-4f2a (br-'),
     })
+  })
+
+  test('undo calls nobody to restore from a point whose creation failed, or from a branch that is none', async () => {
+    const { client, fake, params, projectId } = await start()
+    fake.faults.add({ operation: 'POST /projects/{project_id}/branches', kind: 'operation_error' })
+    const detailOf = async (name: string) => {
+      const journal = await fail(client, neon.restorePointStep(client, { ...params, name, expiresInMs: week }))
+      return journal.steps[0]?.undo[0]?.detail
+    }
+    const broken = /^nothing was restored; before-4f2a \(br-[\w-]+\) is init, .*removeBranch/
+    expect(await detailOf('before-4f2a')).toMatch(broken)
+    expect(await detailOf('before-4f2a')).toMatch(broken)
+    const { resource } = await neon.ensureBranch(client, { projectId, name: 'preview' })
+    await neon.ensureBranch(client, { projectId, name: 'other', parent_id: resource.id, withCompute: false })
+    for (const name of ['main', 'other']) expect(await detailOf(name)).toBe('no restore point was made')
   })
 
   test('undo without a point says so', async () => {
@@ -208,6 +239,23 @@ describe('ensureBranchStep', () => {
     const journal = await fail(client, neon.ensureBranchStep(client, { projectId, name }))
     expect(journal.steps[0]?.notes[0]).toMatch(/^preview\/42 \(br-\S+\): created$/)
     expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'undone', detail: 'preview/42 was removed' })
+    expect(branches()).toEqual(['main'])
+  })
+
+  test.each([
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 423 },
+    { kind: 'reset_before' },
+    { kind: 'hang' },
+  ] as const)('five minutes in which Neon answers %o are no end of the undo', async (fault) => {
+    const { clock, client, fake, projectId, branches } = await start()
+    const outage = {
+      name: 'outage',
+      run: async () => void clock.timer(fake.faults.add({ operation: '*', probability: 1, ...fault }), 300_000),
+    }
+    const journal = await fail(client, neon.ensureBranchStep(client, { projectId, name }), outage)
+    expect(journal.steps[0]?.undo[0]).toMatchObject({ status: 'undone', detail: 'preview/42 was removed' })
+    expect(journal.steps[0]?.notes.at(-1)).toMatch(/^undo goes on trying: GET /)
     expect(branches()).toEqual(['main'])
   })
 

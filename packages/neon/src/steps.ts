@@ -9,14 +9,16 @@ import {
   type UndoContext,
   type UndoResult,
 } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { NeonClient } from './client.js'
 import { ensureProject, type EnsuredProject, type EnsureProjectParams } from './ensure.js'
 import { ensureBranch, findBranch, type EnsureBranchParams } from './ensure-branch.js'
 import { secondsAfter } from './expiry.js'
+import { insist } from './insist.js'
 import { removeBranch, type BranchReference } from './remove-branch.js'
 import type { BranchParams } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'
-import { describeBranch, waitForBranch, type BranchStatus } from './wait-branch.js'
+import { describeBranch, usable, waitForBranch, type BranchStatus } from './wait-branch.js'
 
 /**
  * A step that runs `ensureProject`. A project that was created stays and is named: there is data in it.
@@ -44,7 +46,7 @@ export function ensureProjectStep(
 
 /** What {@link restorePointStep} makes. */
 export interface RestorePointParams extends BranchParams {
-  /** Of the new branch; the same for every run of one release. */
+  /** Of the new branch; the same for every run of one release, and another one for each release. */
   readonly name: string
   /** How long it is kept, in milliseconds; 30 days at most. */
   readonly expiresInMs: number
@@ -66,10 +68,15 @@ export function restorePointStep(client: NeonClient, params: RestorePointParams)
   return {
     name: 'restore point',
     async run({ signal, note, keep, onUndo }) {
+      // The next release would have the same one, and with it the data of this release.
+      const isUnset = /(?:^|[^a-z])(?:undefined|null|NaN)$/.test(name)
+      input.check(client, 'POST /projects/{project_id}/branches', [
+        isUnset ? `name is "${name}": a variable in it is not set` : undefined,
+      ])
       const expires_at = secondsAfter(client.clock.date(), expiresInMs)
       let point: Branch | undefined
       onUndo(`data of ${branchId}`, async (context) => {
-        point ??= await findBranch(client, { projectId, name }, context)
+        point ??= await findBranch(insist(client, note), { projectId, name }, context)
         return describePoint(client, params, point)
       })
       const desired = { projectId, name, parent_id: branchId, withCompute: false }
@@ -81,11 +88,16 @@ export function restorePointStep(client: NeonClient, params: RestorePointParams)
       })
       point = resource
       const until = resource.expires_at ? `, kept until ${resource.expires_at}` : ''
-      note(`${resource.name} (${resource.id}) of ${resource.created_at}: ${outcome}${until}`)
+      const age = outcome === 'created' ? '' : `; it holds the data of ${ageOf(client, resource)} ago`
+      note(`${resource.name} (${resource.id}) of ${resource.created_at}: ${outcome}${until}${age}`)
       if (outcome === 'created') keep(`restore point ${resource.name} (${resource.id})${until}`)
       return resource
     },
   }
+}
+
+function ageOf({ clock }: NeonClient, { created_at }: Branch): string {
+  return formatDuration(Math.max(0, clock.date() - Date.parse(created_at)))
 }
 
 function describePoint(
@@ -93,9 +105,17 @@ function describePoint(
   { projectId, branchId }: RestorePointParams,
   point: Branch | undefined,
 ): UndoResult {
-  if (!point) return { status: 'kept', detail: 'no restore point was made' }
-  const { id, name, created_at, expires_at } = point
-  const age = formatDuration(Math.max(0, client.clock.date() - Date.parse(created_at)))
+  // Another branch of the name holds other data.
+  if (point?.parent_id !== branchId) return { status: 'kept', detail: 'no restore point was made' }
+  const { id, name, current_state: state, created_at, expires_at } = point
+  if (!usable.some((one) => one === state)) {
+    const advice = 'use it only once it is ready (getBranch); if it never is, removeBranch makes room for the next run'
+    return {
+      status: 'kept',
+      detail: `nothing was restored; ${name} (${id}) is ${state}, and may never hold the data: ${advice}`,
+    }
+  }
+  const age = ageOf(client, point)
   // The restored branch becomes a child of the point, and Neon has no children of branches that expire.
   const keep = `updateBranch(client, { projectId: '${projectId}', branchId: '${id}', expires_at: null })`
   // The point itself is a child of the branch, so Neon asks for a name under which to preserve what it replaces.
@@ -158,7 +178,7 @@ export function ensureBranchStep(
     async run({ signal, note, onUndo }) {
       let ours: BranchReference | undefined
       if (!(await findBranch(client, { projectId, name }, { signal }))) ours = { projectId, name }
-      onUndo(`branch ${name}`, (context) => removeOurs(client, name, ours, context))
+      onUndo(`branch ${name}`, (context) => removeOurs(insist(client, note), name, ours, context))
       try {
         const ensured = await ensureBranch(client, desired, { ...options, signal })
         const { resource, outcome, changes } = ensured

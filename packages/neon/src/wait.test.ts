@@ -69,6 +69,13 @@ describe('checkOperations', () => {
     })
   })
 
+  test('a branch whose creation failed is to go before there can be one of its name', async () => {
+    const client = inState('error', { branch_id: 'br-1', action: 'create_branch' })
+    await expect(neon.checkOperations(client, one)).rejects.toMatchObject({
+      hint: expect.stringMatching(/removeBranch.* then create it anew$/),
+    })
+  })
+
   test('an operation without a branch and without words', async () => {
     await expect(neon.checkOperations(inState('error'), one)).rejects.toMatchObject({
       message: expect.stringContaining('start_compute (operation op-1) on p ended as error. Neon'),

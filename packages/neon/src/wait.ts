@@ -119,6 +119,10 @@ export function operationError(client: NeonClient, operation: Operation, resume:
   // The same fields, of the same types.
   const failed = Object.fromEntries(shown) as Operation
   const { id, project_id, branch_id, action, status, error } = failed
+  const again =
+    action === 'create_branch'
+      ? 'remove the branch, which stays as it is (removeBranch), then create it anew'
+      : 'then ask again for what it was to do'
   const where = branch_id ? `branch ${branch_id} of ${project_id}` : project_id
   return new OperationError(`${action} (operation ${id}) on ${where} ended as ${status}${error ? `: ${error}` : ''}`, {
     code: 'wait_failed',
@@ -129,6 +133,6 @@ export function operationError(client: NeonClient, operation: Operation, resume:
     hint:
       status === 'cancelled'
         ? 'Somebody or something canceled it: ask again for what it was to do'
-        : 'Neon does not try it again; look at the project in the console, then ask again for what it was to do',
+        : `Neon does not try it again; look at the project in the console, ${again}`,
   })
 }

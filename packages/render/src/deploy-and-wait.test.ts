@@ -49,8 +49,8 @@ test('starts a deploy and answers with it when it is live', async () => {
 })
 
 test.each([
-  ['build_failed', ['building', '==> Build failed']],
-  ['update_failed', ['building', 'starting', '==> New instance failed, the traffic stays where it was']],
+  ['build_failed', ['building', '==> Build failed 😞']],
+  ['update_failed', ['building', 'starting', '==> Deploy failed']],
 ] as const)('%s comes with the last lines, redacted, cut, and not in the message', async (kind, last) => {
   const { client, clock, fake, serviceId, fail } = await start()
   fail(kind)

@@ -102,7 +102,9 @@ test('an image is sent encoded, with its digest', async () => {
 
 test('what cannot be a URL, and two things at once, are not sent', async () => {
   const fetch = () => expect.unreachable('something was sent')
-  await expect(triggerDeployHook('abcdefgh', {}, { fetch })).rejects.toMatchObject({ code: 'config' })
+  // The second as a variable that is not set comes from a program without types.
+  for (const none of ['abcdefgh', undefined as string | undefined])
+    await expect(triggerDeployHook(none as string, {}, { fetch })).rejects.toMatchObject({ code: 'config' })
   const url = 'http://localhost:3000/deploy/srv-1?key=abcdefgh'
   const both = triggerDeployHook(url, { commitId: 'a', imageUrl: 'b' }, { fetch })
   expect(await refusal(url, both)).toMatchObject({ code: 'config', message: expect.stringContaining('imageUrl') })

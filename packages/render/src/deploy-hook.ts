@@ -53,7 +53,8 @@ export async function triggerDeployHook(
   { commitId, imageUrl }: DeployHookParams = {},
   { fetch = globalThis.fetch, signal, timeoutMs = 30_000, clock = systemClock }: DeployHookOptions = {},
 ): Promise<{ readonly deployId?: string }> {
-  const given = reveal(url).trim()
+  // A variable that is not set, in a program without types.
+  const given = reveal((url as typeof url | undefined) ?? '').trim()
   const hook = URL.canParse(given) ? new URL(given) : undefined
   const [, serviceId = ''] = form.exec(hook?.href ?? '') ?? []
   const key = hook?.searchParams.get('key')

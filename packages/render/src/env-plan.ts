@@ -2,7 +2,7 @@ import { isKeelsonError, KeelsonError, reveal, type CallOptions, type Secret } f
 import type { RenderClient } from './client.js'
 import { hasCode } from './has-code.js'
 import { deleteEnvVar, listEnvVars, setEnvVar } from './resources/env-vars.js'
-import { envVarNameProblem } from './setting-names.js'
+import { envVarNameProblem, envVarProblems } from './setting-names.js'
 
 /**
  * The environment that is wanted, of what a service has of its own: variables of linked groups are neither seen nor touched,
@@ -57,7 +57,7 @@ export async function planEnvVars(
   options?: CallOptions,
 ): Promise<EnvVarPlan> {
   const { serviceId, ...desired } = params
-  checkNames(desired)
+  checkDesired(desired)
   return diffEnvVars(serviceId, await readEnvVars(client, serviceId, options), desired)
 }
 
@@ -84,7 +84,7 @@ export async function diffEnvVars(
   desired: DesiredEnvVars,
 ): Promise<EnvVarPlan> {
   const { set, unset = [], prune = false, keep = [] } = desired
-  checkNames(desired)
+  checkDesired(desired)
   const fingerprint = await createFingerprint()
   const changes: EnvVarChange[] = []
   const unchanged: string[] = []
@@ -183,11 +183,14 @@ export function formatEnvVarPlan({ changes, unchanged, unmanaged }: EnvVarPlan):
   return lines.join('\n')
 }
 
-function checkNames({ set, unset = [] }: DesiredEnvVars): void {
+function checkDesired({ set, unset = [] }: DesiredEnvVars): void {
   const twice = unset.find((key) => Object.hasOwn(set, key))
   if (twice !== undefined)
     throw new KeelsonError(`${twice} is both set and unset`, { code: 'config', provider: 'render' })
-  const problems = [...Object.keys(set), ...unset].flatMap((key) => envVarNameProblem(key) ?? [])
+  const given = Object.entries(set).map(([key, value]) => ({ key, value }))
+  const problems = [...envVarProblems(given), ...unset.map((key) => envVarNameProblem(key))].filter(
+    (problem) => problem !== undefined,
+  )
   if (problems.length > 0) throw new KeelsonError(problems.join('; '), { code: 'config', provider: 'render' })
 }
 

@@ -1,18 +1,19 @@
-import { isKeelsonError, pollUntilDone, type StepContext } from '@keelson/core'
+import { isKeelsonError, pollUntilDone, WaitError, type StepContext } from '@keelson/core'
 import type { RenderClient } from './client.js'
 import { showLine } from './deploy-log.js'
 import { createLogWindow } from './logs/log-window.js'
 import type { Deploy } from './resources/deploys.schema.js'
-import { checkDeploy } from './wait.js'
+import { checkDeploy, deployResume } from './wait.js'
 
 /** Waits, and notes every change of state and every line of the log on the way. */
 export async function followDeploy(
   client: RenderClient,
   serviceId: string,
-  { id: deployId, createdAt }: Deploy,
+  deploy: Deploy,
   { signal, note }: Pick<StepContext, 'signal' | 'note'>,
   totalTimeoutMs = 30 * 60_000,
 ): Promise<Deploy> {
+  const { id: deployId, createdAt } = deploy
   const params = { serviceId, deployId }
   // By Render's clock: the one of this machine may be ahead, and the first lines would be missed.
   const startTime = createdAt === undefined ? {} : { startTime: createdAt }
@@ -31,7 +32,7 @@ export async function followDeploy(
     }
   }
   let status = ''
-  return pollUntilDone(
+  const wait = pollUntilDone<Deploy>(
     {
       subject: `deploy ${deployId} of ${serviceId}`,
       totalTimeoutMs,
@@ -40,7 +41,7 @@ export async function followDeploy(
       async check(resume, looking) {
         try {
           const check = await checkDeploy(client, params, resume, { signal: looking })
-          if (check.value.status !== status) note(describeDeploy(check.value))
+          if (check.value.status !== status) note(describeDeploy(check.value, check.value.status))
           status = check.value.status
           return check
         } finally {
@@ -49,11 +50,21 @@ export async function followDeploy(
         }
       },
     },
-    { signal },
+    // It is known to be there: that nobody answers is no end, from the first look on.
+    { signal, resume: deployResume(serviceId, deploy) },
   )
+  return wait.catch((error: unknown) => {
+    if (!(error instanceof WaitError) || error.code !== 'wait_timeout') throw error
+    // Whoever waits alone is told that it goes on by itself; here it does not.
+    const said = error.message.replace(`. ${error.hint}`, '')
+    throw new WaitError(said, { ...error, hint: hintOfStep })
+  })
 }
 
-/** A deploy in a line: id, state, commit. */
-export function describeDeploy({ id, status, commit }: Deploy): string {
-  return `${id} ${status}${commit?.id ? ` (commit ${commit.id.slice(0, 8)})` : ''}`
+const hintOfStep =
+  'Undo cancels it if it is still under way: where it was only slow, give the step a larger totalTimeoutMs and release again'
+
+/** A deploy in a line: id, what is said of it, commit. */
+export function describeDeploy({ id, commit }: Deploy, said: string): string {
+  return `${id} ${said}${commit?.id ? ` (commit ${commit.id.slice(0, 8)})` : ''}`
 }

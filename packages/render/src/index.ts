@@ -136,7 +136,7 @@ export type { Autoscaling, CreatedService, Service, ServiceType, Suspender } fro
 export { resolveService } from './resolve-service.js'
 export type { ResolveServiceParams } from './resolve-service.js'
 export { deployStep, ensureServiceStep, envVarsStep, rollbackPointStep } from './steps.js'
-export type { DeployStepParams } from './steps.js'
+export type { DeployStepParams, RollbackPointStepParams } from './steps.js'
 export { checkCustomDomain, waitForCustomDomain } from './wait-custom-domain.js'
 export type { CustomDomainStatus, DnsRecord } from './wait-custom-domain.js'
 export { checkService, ServiceError, waitForService } from './wait-service.js'

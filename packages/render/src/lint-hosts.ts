@@ -38,10 +38,28 @@ export function lintHosts(service: LintService, input: LintInput): Finding[] {
   return Object.entries(service.hosts ?? {}).flatMap(([variable, host]) => {
     const path = `services.${service.name}.env.${variable}`
     const place = host.toLowerCase().replace(/\.$/, '')
+    if (ownMachine.test(place)) return data.test(variable) ? [localFinding(service.name, path, variable)] : []
     return (
       lintRenderHost(service.name, region, path, place, input) ?? lintDistance(service.name, region, path, place, input)
     )
   })
+}
+
+const ownMachine = /^(?:localhost|127\.\d+\.\d+\.\d+)$/
+
+/** How variables of databases and queues are called; a page of one's own may well be at localhost. */
+const data =
+  /(?:^|_)(?:DATABASE|DB|PG|POSTGRES\w*|MYSQL|MONGO\w*|REDIS|VALKEY|CACHE|CELERY|BROKER|RABBITMQ|AMQP)(?:_|$)/i
+
+function localFinding(name: string, path: string, variable: string): Finding {
+  return {
+    code: 'host-on-localhost',
+    severity: 'warning',
+    path,
+    message: `${variable} of ${name} leads to the instance itself, where nothing but ${name} runs`,
+    fix: 'Set the internal URL of the database',
+    source: connectSource,
+  }
 }
 
 /** Findings about a host of Render; `undefined` for any other. */

@@ -125,6 +125,11 @@ describe('lintServices', () => {
     ],
     ['warning region-far', host('db.abc.us-west-2.rds.amazonaws.com'), host('db.abc.eu-central-1.rds.amazonaws.com')],
     ['warning region-far', host('red-abc.oregon-keyvalue.render.com'), host('github.com')],
+    [
+      'warning host-on-localhost',
+      one({ ...shop, hosts: { CELERY_BROKER_URL: '127.0.0.1' } }),
+      one({ ...shop, hosts: { CORS_ORIGIN: 'localhost', DATABASE_URL: 'dpg-abc-a' } }),
+    ],
     ['warning external-host-same-region', host('dpg-abc-a.frankfurt-postgres.render.com'), host('dpg-abc-a')],
     ['error internal-host-other-region', host('red-abc'), host('red-abc', {})],
     ['error database-not-found', host('dpg-gone-a'), host('dpg-gone-a', {})],

@@ -1,4 +1,4 @@
-import { createPages, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
+import { createPages, requireList, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
 import type { RenderClient } from './client.js'
 
 /** Render's largest page. */
@@ -17,7 +17,8 @@ export function listPages<Wrapper extends { readonly cursor: string }, T>(
 ): Pages<T> {
   return createPages(async (cursor) => {
     check?.()
-    const page = await client.send({ ...spec, query: { limit: pageSize, ...spec.query, cursor } }, options)
+    const answer = await client.send({ ...spec, query: { limit: pageSize, ...spec.query, cursor } }, options)
+    const page = requireList(answer, `GET ${spec.path}`)
     return { items: page.map(unwrap), next: page.at(-1)?.cursor }
   })
 }

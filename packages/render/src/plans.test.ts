@@ -104,3 +104,19 @@ test('every plan with figures is one of the API, and every fact says where it is
       expect(fact.asOf).not.toBe('')
     }
 })
+
+test.each([Number.NaN, -2])('what is no amount is no need and costs nothing: %d', (amount) => {
+  const services = [{ plan: 'free' }, { plan: 'starter', instances: amount }] as const
+  expect(() => estimateCost({ services })).toThrow(/^services\[1\]\.instances cannot be (?:NaN|-2), only/)
+  expect(() => estimateCost({ services: [], extraBandwidthGb: amount })).toThrow(/^extraBandwidthGb cannot be/)
+  expect(() => fitsPlan({ plan: 'free', peakMemoryMb: amount })).toThrow(/^peakMemoryMb cannot be/)
+  expect(() => fitsPlan({ plan: 'custom', peakMemoryMb: amount })).toThrow(/^peakMemoryMb cannot be/)
+  expect(() => fitsFreePostgres({ storageGb: amount })).toThrow(/^storageGb cannot be/)
+})
+
+test('a plan that there is not is named, with those that there are', () => {
+  const plan = JSON.parse('"Starter"')
+  const error = /^there is no plan "Starter", only .*starter/
+  expect(() => fitsPlan({ plan })).toThrow(error)
+  expect(() => estimateCost({ services: [{ plan }] })).toThrow(error)
+})

@@ -1,7 +1,15 @@
 import type { Finding } from '@keelson/core'
-import { checkLimit, costLine, sourceOf, sumCosts, type CostEstimate } from '@keelson/core/plans'
+import {
+  checkAmounts,
+  checkLimit,
+  checkPlan,
+  costLine,
+  sourceOf,
+  sumCosts,
+  type CostEstimate,
+} from '@keelson/core/plans'
 import { planFacts } from './plan-facts.js'
-import type { ServicePlanName } from './known-values.js'
+import { servicePlans, type ServicePlanName } from './known-values.js'
 import type { ServiceType } from './resources/services.schema.js'
 
 export { renderPlatform } from './platform.js'
@@ -39,10 +47,12 @@ const sizes = ['starter', 'standard', 'pro', 'pro_plus', 'pro_max', 'pro_ultra']
  * const findings = fitsPlan({ plan: 'free', peakMemoryMb: 398, hoursPerMonth: 744, outboundPorts: [587] })
  */
 export function fitsPlan(needs: ServiceNeeds): Finding[] {
+  checkPlan(needs.plan, servicePlans)
   return [...fitsMemory(needs), ...(needs.plan === 'free' ? fitsFree(needs) : []), ...fitsShutdown(needs)]
 }
 
 function fitsMemory({ plan, peakMemoryMb }: ServiceNeeds): Finding[] {
+  checkAmounts({ peakMemoryMb })
   if (peakMemoryMb === undefined) return []
   if (!(plan in planFacts)) {
     const message = `no memory is known for the plan ${plan}, so that ${peakMemoryMb} MB cannot be compared with it`
@@ -241,6 +251,11 @@ export interface CostParams {
  * const { usdPerMonth } = estimateCost({ services: [{ plan: 'starter', instances: 2 }, { plan: 'free' }] }) // 14
  */
 export function estimateCost({ services, extraBandwidthGb = 0 }: CostParams): CostEstimate {
+  for (const { plan } of services) checkPlan(plan, servicePlans)
+  checkAmounts({
+    ...Object.fromEntries(services.map(({ instances }, index) => [`services[${index}].instances`, instances])),
+    extraBandwidthGb,
+  })
   const known = services.filter(({ plan }) => plan in planFacts)
   const unknown = services.filter(({ plan }) => !(plan in planFacts)).map(({ plan }) => `the plan ${plan}`)
   const lines = known.map(({ plan, instances = 1 }) => {

@@ -86,6 +86,22 @@ function release({ client, serviceId, transact }: Started, last?: Step<unknown>,
   }, signal)
 }
 
+/** A client for which Render is silent for four minutes after it has carried out this POST. */
+function outageAfter({ clock, fake }: Started, path: string) {
+  return render.createRenderClient({
+    apiKey: 'rnd_steps',
+    ownerId: 'tea-1',
+    clock,
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      const response = await fake.fetch(request)
+      if (request.method === 'POST' && request.url.endsWith(path))
+        clock.timer(fake.faults.add({ operation: '*', kind: 'hang', probability: 1 }), 240_000)
+      return response
+    },
+  })
+}
+
 const closedGate: Step<never> = {
   name: 'gate',
   run: async () => {
@@ -126,9 +142,7 @@ describe('a release that goes well', () => {
     ])
     expect(journal.outcome).toBe('done')
     expect(undosOf({ journal }).map(({ status }) => status)).toEqual(['not_needed', 'not_needed', 'not_needed'])
-    expect(notesOf(journal, 'rollback point')).toEqual([
-      expect.stringMatching(/^dep-\w+ live \(commit aaaaaaaa\) is live$/),
-    ])
+    expect(notesOf(journal, 'rollback point')).toEqual([expect.stringMatching(/^dep-\w+ is live \(commit aaaaaaaa\)$/)])
     expect(notesOf(journal, 'environment')).toEqual([
       expect.stringMatching(/^~ SECRET_KEY #[\da-f]{8} → #[\da-f]{8}$/),
       expect.stringMatching(/^\+ NEW_FLAG #/),
@@ -143,9 +157,10 @@ describe('a release that goes well', () => {
       ),
     )
     expect(notes.filter((note) => note.startsWith('|'))).toEqual([
-      '| ==> Build started',
-      '| ==> New instance is starting',
-      '| ==> New instance is live',
+      '| ==> Building...',
+      '| ==> Build successful 🎉',
+      '| ==> Deploying...',
+      '| ==> Your service is live 🎉',
     ])
     expect(fake.state.services.get(serviceId)?.autoDeploy).toBe('yes')
   })
@@ -155,6 +170,17 @@ describe('a release that goes well', () => {
     const { journal } = await transact((run) => run(render.envVarsStep(client, { serviceId, set: before })))
     expect(writes()).toEqual([])
     expect(undosOf({ journal })).toEqual([])
+  })
+
+  test('a value that is not there is refused before anything is written', async () => {
+    const { client, serviceId, transact, writes } = await start()
+    const values: Record<string, string> = { NEW_FLAG: 'new-flag', FROM_NOWHERE: process.env['KEELSON_NOT_SET']! }
+    const error = await failed(transact((run) => run(render.envVarsStep(client, { serviceId, set: values }))))
+    expect(error).toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('the value of "FROM_NOWHERE" must be a text, not undefined'),
+    })
+    expect(writes()).toEqual([])
   })
 
   test('a log that cannot be read does not end a deploy', async () => {
@@ -167,14 +193,22 @@ describe('a release that goes well', () => {
     ])
   })
 
+  test('an outage that begins when the deploy was started is no end', async () => {
+    const started = await start()
+    const client = outageAfter(started, '/deploys')
+    const { value } = await release({ ...started, client })
+    expect(value).toMatchObject({ status: 'live', commit: { id: newCommit } })
+  })
+
   test('lines that were missed for a while are read later, each once', async () => {
     const started = await start()
     started.fake.faults.add({ operation: 'GET /logs', kind: 'status', status: 500, times: 12 })
     const { journal } = await release(started)
     expect(notesOf(journal, 'deploy').filter((note) => note.startsWith('|'))).toEqual([
-      '| ==> Build started',
-      '| ==> New instance is starting',
-      '| ==> New instance is live',
+      '| ==> Building...',
+      '| ==> Build successful 🎉',
+      '| ==> Deploying...',
+      '| ==> Your service is live 🎉',
     ])
   })
 
@@ -188,7 +222,7 @@ describe('a release that goes well', () => {
       clock: { ...clock, date: () => clock.date() + 600_000 },
     })
     const { journal } = await started.transact((run) => run(render.deployStep(client, { serviceId })))
-    expect(notesOf(journal, 'deploy')).toContain('| ==> Build started')
+    expect(notesOf(journal, 'deploy')).toContain('| ==> Building...')
   })
 
   test('secrets in the log of the application are blanked out', async () => {
@@ -292,8 +326,7 @@ describe('a release that is taken back', () => {
       ])
       expect(undosOf(error)[2]?.detail).toMatch(new RegExp(String.raw`^dep-\w+ is over \(${kind}\)$`))
       // The lines that explain the failure are in the journal.
-      const said =
-        kind === 'build_failed' ? '| ==> Build failed' : '| ==> New instance failed, the traffic stays where it was'
+      const said = kind === 'build_failed' ? '| ==> Build failed 😞' : '| ==> Deploy failed'
       expect(notesOf(error.journal, 'deploy')).toContain(said)
     },
   )
@@ -325,7 +358,7 @@ describe('a release that is taken back', () => {
         what: `roll back to ${oldId}`,
         status: 'undone',
         detail: expect.stringMatching(
-          /^dep-\w+ live \(commit aaaaaaaa\) is live again, as dep-\w+; autodeploy is unchanged/,
+          /^dep-\w+ is live again \(commit aaaaaaaa\), as dep-\w+; autodeploy is unchanged/,
         ),
       },
       {
@@ -341,6 +374,123 @@ describe('a release that is taken back', () => {
         detail: expect.stringMatching(/^dep-\w+ is over \(live\)$/),
       },
     ])
+  })
+
+  test('what somebody released meanwhile stays', async () => {
+    const started = await start()
+    const { client, serviceId, transact, live } = started
+    const later = 'c'.repeat(40)
+    const error = await failed(
+      transact(async (run) => {
+        await run(render.rollbackPointStep(client, { serviceId, commitId: newCommit }))
+        await run(render.deployStep(client, { serviceId, commitId: newCommit }))
+        const { id: deployId } = await render.createDeploy(client, { serviceId, commitId: later })
+        await render.waitForDeploy(client, { serviceId, deployId })
+        await run(closedGate)
+      }),
+    )
+    expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([later])
+    expect(undosOf(error)[0]).toMatchObject({
+      status: 'kept',
+      detail: expect.stringMatching(/^dep-\w+ is live \(commit cccccccc\): it is not of this release, and stays$/),
+    })
+  })
+
+  test('its own commit is rolled back, also when it was named by its first digits', async () => {
+    const { client, serviceId, transact, live } = await start()
+    await failed(
+      transact(async (run) => {
+        await run(render.rollbackPointStep(client, { serviceId, commitId: newCommit.slice(0, 8) }))
+        await run(render.deployStep(client, { serviceId, commitId: newCommit }))
+        await run(closedGate)
+      }),
+    )
+    expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+  })
+
+  test('a rollback that was not carried out is sent again', async () => {
+    const started = await start()
+    const { fake, live } = started
+    fake.faults.add({ operation: 'POST /services/{serviceId}/rollback', kind: 'status', status: 500, times: 2 })
+    const error = await failed(release(started, closedGate))
+    expect(error.journal.outcome).toBe('undone')
+    expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+  })
+
+  test('an outage that begins when the rollback was started is waited for', async () => {
+    const started = await start()
+    const client = outageAfter(started, '/rollback')
+    const error = await failed(release({ ...started, client }, closedGate))
+    expect(error.journal.outcome).toBe('undone')
+    expect(started.live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+  })
+
+  test.each([
+    { kind: 'status', status: 503 },
+    { kind: 'reset_before' },
+    { kind: 'hang' },
+    { kind: 'status', status: 429, retryAfter: 60 },
+  ] as const)('five minutes in which Render answers %o are no end of an undo', async (fault) => {
+    const started = await start()
+    const { fake, clock, environment, live } = started
+    const wanted = { ...desired, branch: 'next' }
+    const error = await failed(
+      started.transact(async (run) => {
+        await run(render.ensureServiceStep(started.client, wanted))
+        await run(render.rollbackPointStep(started.client, { serviceId: started.serviceId, commitId: newCommit }))
+        await run(render.envVarsStep(started.client, { serviceId: started.serviceId, set, unset: ['OLD_FLAG'] }))
+        await run(render.deployStep(started.client, { serviceId: started.serviceId, commitId: newCommit }))
+        await run({
+          name: 'gate',
+          run: async () => {
+            clock.timer(fake.faults.add({ operation: '*', probability: 1, ...fault }), 300_000)
+            throw new Error('not healthy')
+          },
+        })
+      }),
+    )
+    expect(error.journal.outcome, JSON.stringify(undosOf(error))).toBe('undone')
+    expect(environment()).toEqual(before)
+    expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+    expect([...fake.state.services.values()].map(({ branch }) => branch)).toEqual(['main'])
+    // Whoever watches is told why it takes so long, once a call.
+    const trying = notesOf(error.journal, 'deploy').filter((note) => note.startsWith('undo goes on trying: GET '))
+    expect(trying).toHaveLength(1)
+  })
+
+  test('a rollback that is refused again and again for a while, which may have been carried out, is sent until it is known', async () => {
+    const started = await start()
+    const { fake, clock, live } = started
+    const error = await failed(
+      release(started, {
+        name: 'gate',
+        run: async () => {
+          const rollback = 'POST /services/{serviceId}/rollback'
+          clock.timer(fake.faults.add({ operation: rollback, kind: 'status', status: 502, probability: 1 }), 240_000)
+          throw new Error('not healthy')
+        },
+      }),
+    )
+    expect(error.journal.outcome, JSON.stringify(undosOf(error))).toBe('undone')
+    expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+  })
+
+  test('an outage without an end is one of the undo, too, and the journal says what came back', async () => {
+    const started = await start()
+    const { fake } = started
+    const error = await failed(
+      release(started, {
+        name: 'gate',
+        run: async () => {
+          fake.faults.add({ operation: '*', kind: 'status', status: 503, message: 'down', probability: 1 })
+          throw new Error('not healthy')
+        },
+      }),
+    )
+    expect(undosOf(error).map(({ status, detail }) => `${status}: ${detail}`)).toEqual(
+      Array(3).fill('failed: not done within 10 min'),
+    )
+    expect(notesOf(error.journal, 'deploy').at(-1)).toMatch(/^undo goes on trying: GET .* failed: 503 down/)
   })
 
   test('undo happens newest first, whatever fails on the way', async () => {
@@ -393,12 +543,20 @@ describe('a release that is taken back', () => {
     expect(notesOf(error.journal, 'rollback point')).toEqual([
       'nothing is live yet: if this release fails, there is no deploy to go back to',
     ])
-    expect(undosOf(error)[0]).toEqual({
-      step: 'rollback point',
-      what: 'roll back',
-      status: 'kept',
-      detail: 'this was the first deploy: there is none before it to go back to',
-    })
+    expect(undosOf(error).slice(0, 2)).toEqual([
+      {
+        step: 'service',
+        what: 'first deploy of shop',
+        status: 'kept',
+        detail: expect.stringMatching(/^dep-\w+ is over \(live\)$/),
+      },
+      {
+        step: 'rollback point',
+        what: 'roll back',
+        status: 'kept',
+        detail: 'this was the first deploy: there is none before it to go back to',
+      },
+    ])
     expect(fake.state.calls.some(({ operation }) => operation.endsWith('/rollback'))).toBe(false)
     expect(error.journal.kept).toEqual([expect.stringMatching(/^service shop \(srv-/)])
   })
@@ -539,7 +697,7 @@ describe('a release that is aborted', () => {
 })
 
 describe('ensureServiceStep', () => {
-  test('created: the service is kept and named, its environment is noted, and nothing is taken back', async () => {
+  test('created: the service is kept and named, its environment is noted, and its first deploy is canceled', async () => {
     const { client, transact, fake } = startEmpty()
     const envVars = [
       { key: 'SECRET_KEY', value: 'secret-of-creation' },
@@ -553,13 +711,59 @@ describe('ensureServiceStep', () => {
     )
     const [service] = fake.state.services.values()
     expect(error.journal.kept).toEqual([`service shop (${service?.id})`])
-    expect(undosOf(error)).toEqual([])
+    const [first] = fake.state.deploys.values()
+    expect(first?.status).toBe('canceled')
+    expect(undosOf(error)).toEqual([
+      { step: 'service', what: 'first deploy of shop', status: 'undone', detail: `${first?.id} was canceled` },
+    ])
     expect(notesOf(error.journal, 'service')).toEqual([
       `shop (${service?.id}): created`,
       expect.stringMatching(/^\+ SECRET_KEY #[\da-f]{8}$/),
       '+ RANDOM (Render makes its value)',
     ])
     expect(JSON.stringify(error.journal)).not.toContain('secret-of-creation')
+  })
+
+  test('aborted at a deploy of its own, which leaves the first one out: neither goes on', async () => {
+    const { client, transact, fake, clock } = startEmpty({ durations: { build: 600_000 } })
+    const controller = new AbortController()
+    clock.timer(() => controller.abort(), 60_000)
+    const error = await failed(
+      transact(async (run) => {
+        const { resource } = await run(render.ensureServiceStep(client, desired))
+        await run(render.deployStep(client, { serviceId: resource.id, commitId: newCommit }))
+      }, controller.signal),
+    )
+    expect(error.journal.outcome).toBe('undone')
+    expect([...fake.state.deploys.values()].map(({ status }) => status)).toEqual(['canceled', 'canceled'])
+  })
+
+  test.each(['reset_after', 'commit_then_500'] as const)(
+    'aborted while it is created (%s): what is there all the same is named, and does not deploy',
+    async (kind) => {
+      const { client, transact, fake, clock } = startEmpty({ durations: { build: 600_000 } })
+      const controller = new AbortController()
+      fake.faults.add({ operation: 'POST /services', kind })
+      // While it is looked for, as nobody knows whether it is there.
+      fake.faults.add({ operation: 'GET /services', kind: 'slow', delayMs: 1 })
+      fake.faults.add({ operation: 'GET /services', kind: 'slow', delayMs: 5000 })
+      clock.timer(() => controller.abort(), 1000)
+      const error = await failed(transact((run) => run(render.ensureServiceStep(client, desired)), controller.signal))
+      const [service] = fake.state.services.values()
+      expect(error.journal.kept).toEqual([`service shop (${service?.id})`])
+      expect([...fake.state.deploys.values()].map(({ status }) => status)).toEqual(['canceled'])
+    },
+  )
+
+  test.each([
+    { kind: 'status', status: 403 },
+    { kind: 'status', status: 400 },
+  ] as const)('a creation that is refused (%o) has nothing to take back', async (fault) => {
+    const { client, transact, fake } = startEmpty()
+    fake.faults.add({ operation: 'POST /services', ...fault })
+    const error = await failed(transact((run) => run(render.ensureServiceStep(client, desired))))
+    expect(undosOf(error)).toMatchObject([{ status: 'kept', detail: 'shop was not created by this run' }])
+    expect(fake.state.calls.at(-1)?.operation).toBe('POST /services')
   })
 
   test('a name that cannot be one is found before anything is created', async () => {
@@ -645,6 +849,44 @@ describe('deployStep of a deploy that runs already', () => {
     expect(fake.state.deploys.size).toBe(2)
   })
 
+  test('of another commit, and fails: the wanted one is deployed all the same', async () => {
+    const { client, transact, fake } = startEmpty()
+    fake.faults.add({ operation: 'POST /services', kind: 'update_failed' })
+    const { value, journal } = await transact(async (run) => {
+      const { resource, deployId } = await run(render.ensureServiceStep(client, desired))
+      return run(render.deployStep(client, { serviceId: resource.id, deployId, commitId: newCommit }))
+    })
+    expect(value).toMatchObject({ status: 'live', commit: { id: newCommit } })
+    expect(notesOf(journal, 'deploy')).toContainEqual(expect.stringMatching(/^dep-\w+ is of [\da-f]{40}, not b{40}$/))
+  })
+
+  test('of the wanted commit, and fails: so does the release', async () => {
+    const { client, transact, fake } = startEmpty({ latestCommit: { id: newCommit, message: 'First' } })
+    fake.faults.add({ operation: 'POST /services', kind: 'update_failed' })
+    const error = await failed(
+      transact(async (run) => {
+        const { resource, deployId } = await run(render.ensureServiceStep(client, desired))
+        await run(render.deployStep(client, { serviceId: resource.id, deployId, commitId: newCommit }))
+      }),
+    )
+    expect(error).toMatchObject({ cause: { outcome: 'update_failed' } })
+    expect(fake.state.deploys.size).toBe(1)
+  })
+
+  test('a wrong id is told, and nothing is to be taken back by hand', async () => {
+    const { client, transact, serviceId } = await start()
+    const error = await failed(transact((run) => run(render.deployStep(client, { serviceId, deployId: 'dep-wrong' }))))
+    expect(error).toMatchObject({ code: 'not_found', journal: { outcome: 'undone' } })
+    expect(undosOf(error)).toMatchObject([{ status: 'kept', detail: 'no deploy was started' }])
+  })
+
+  test('an empty commit starts nothing', async () => {
+    const { client, transact, serviceId, writes } = await start()
+    const error = await failed(transact((run) => run(render.deployStep(client, { serviceId, commitId: '' }))))
+    expect(error).toMatchObject({ code: 'config', message: expect.stringContaining('commitId is empty') })
+    expect(writes()).toEqual([])
+  })
+
   test('that does not become live in time: wait_timeout, and it is canceled', async () => {
     const { client, transact, fake } = startEmpty({ durations: { build: 7_200_000 } })
     const error = await failed(
@@ -654,6 +896,9 @@ describe('deployStep of a deploy that runs already', () => {
       }),
     )
     expect(error.code).toBe('wait_timeout')
+    expect(error.message).toContain('which is still build_in_progress. Undo cancels it')
+    // Nobody has it in hand, and what it is about is canceled.
+    expect(error.message).not.toContain('resume')
     expect([...fake.state.deploys.values()].map(({ status }) => status)).toEqual(['canceled'])
   })
 })

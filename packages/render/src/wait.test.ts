@@ -153,7 +153,7 @@ describe('canceled, superseded and deactivated are told apart', () => {
     expect(error).toMatchObject({
       outcome: 'superseded',
       deploy: { status: 'canceled' },
-      message: expect.stringContaining(`was canceled in favour of the newer deploy ${newer.id}`),
+      message: expect.stringContaining(`was canceled in favour of the newer deploy ${newer.id}. Wait for that one`),
     })
   })
 

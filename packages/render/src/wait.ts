@@ -101,7 +101,7 @@ export async function checkDeploy(
     outcome: newer ? 'superseded' : (end.outcome satisfies DeployFailure),
     deploy,
     resume: look,
-    hint: end.hint,
+    hint: newer ? 'Wait for that one: it decides what is live' : end.hint,
   })
 }
 

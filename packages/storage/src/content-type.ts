@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
 import { lookup } from 'mrmime'
 
-/** The content type of a file by its extension, text as UTF-8. */
-export function contentTypeOf(path: string): string {
-  const extension = posix.extname(path)
-  const type = (extension && lookup(extension)) || 'application/octet-stream'
+/** The content type of a file by the first of its names with a known extension, text as UTF-8. */
+export function contentTypeOf(...paths: readonly string[]): string {
+  const extensions = paths.map((path) => posix.extname(path)).filter((extension) => extension !== '')
+  const type = extensions.map((extension) => lookup(extension)).find(Boolean) ?? 'application/octet-stream'
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type
 }

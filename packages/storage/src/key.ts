@@ -33,7 +33,7 @@ function findKeyProblem(key: unknown): string | undefined {
 
 /** Throws `config` unless a prefix is a folder: `previews/pr-1/`, since `previews/pr-1` means `previews/pr-10/` as well. */
 export function checkPrefix(field: string, prefix: string): void {
-  const parts = prefix.split('/')
+  const parts = typeof prefix === 'string' ? prefix.split('/') : []
   const isFolder = parts.pop() === '' && parts.length > 0 && !parts.some((part) => /^\.{0,2}$/.test(part))
   if (isFolder) return
   throw new KeelsonError(`${field}: ${JSON.stringify(prefix)} is not a folder in a store`, {

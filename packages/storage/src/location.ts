@@ -136,14 +136,22 @@ export function locationError(name: string, problem: string, hint?: string): Kee
 /** How objects become public where the endpoint is not. */
 export const domainHint = 'Connect a custom domain to the bucket and pass it as publicUrl, or use presignGet'
 
-/** Keys travel with every request: https, or plain http to this machine. */
-const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
+/**
+ * Hosts that nobody asks from outside: names of one network, and addresses of RFC 1918, RFC 3927, RFC 4193 and RFC 4291. What
+ * goes there in plain http is signed, and has no key in it.
+ */
+const privateHost =
+  /^(?:[^.[]+|.+\.(?:internal|local|localhost)|(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+)+|\[(?:::1|(?:f[cd]\w|fe[89ab])\w:.*)\])$/
 
 function checkUrl(input: LocationInput, field: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && privateHost.test(url.hostname))
   if (url && isSafe && !url.username && !url.password && !url.search && !url.hash) return url
-  return refuse(input, `${field} must be an https URL (http only on loopback), without user, query and fragment`)
+  return refuse(
+    input,
+    `${field} must be an https URL, without user, query and fragment`,
+    'http is taken where no other network leads: a private address, a name without a dot, .internal, .local, .localhost',
+  )
 }
 
 function checkEndpoint(input: LocationInput): URL {

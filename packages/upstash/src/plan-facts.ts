@@ -5,6 +5,20 @@ import type { PlanFacts } from '@keelson/core/plans'
 
 const billingPage = 'upstash/docs redis/overall/billing.mdx @ef0ce43 (2026-08-21 snapshot; page changed 2026-06-18)'
 
+/** Plans with a fixed price by size, the smallest first. */
+export const fixedPlans = [
+  'fixed_250mb',
+  'fixed_1gb',
+  'fixed_5gb',
+  'fixed_10gb',
+  'fixed_50gb',
+  'fixed_100gb',
+  'fixed_500gb',
+] as const
+
+/** The plans; `prod_pack` of the facts is none. */
+export const plans = ['free', 'payg', ...fixedPlans] as const
+
 /** Limits and prices by plan; units are written with each. */
 export const planFacts = {
   free: {

@@ -45,3 +45,18 @@ test('the plans are those that the API takes', () => {
   const plans = Object.keys(planFacts).filter((name) => name !== 'prod_pack')
   expect(plans.toSorted()).toEqual(components.schemas.CreateDatabaseRequest.properties.plan.enum.toSorted())
 })
+
+test.each(['"fixed_1g"', '"prod_pack"', 'null'])(
+  'a plan that there is not is named, with those that there are: %s',
+  (text) => {
+    const plan = JSON.parse(text)
+    for (const judge of [fitsPlan, estimateCost])
+      expect(() => judge({ plan })).toThrow(/^there is no plan .*, only free, payg, fixed_250mb, .*fixed_500gb$/)
+  },
+)
+
+test.each([Number.NaN, -5])('what is no amount is no need and costs nothing: %d', (amount) => {
+  expect(() => estimateCost({ plan: 'payg', dataGb: amount })).toThrow(/^dataGb cannot be (?:NaN|-5), only/)
+  expect(() => estimateCost({ plan: 'free', commandsPerMonth: amount })).toThrow(/^commandsPerMonth cannot be/)
+  expect(() => fitsPlan({ plan: 'free', dataMb: amount })).toThrow(/^dataMb cannot be/)
+})

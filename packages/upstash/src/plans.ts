@@ -1,11 +1,19 @@
 import type { Finding } from '@keelson/core'
-import { checkLimit, costLine, sourceOf, sumCosts, type CostEstimate } from '@keelson/core/plans'
-import { planFacts } from './plan-facts.js'
+import {
+  checkAmounts,
+  checkLimit,
+  checkPlan,
+  costLine,
+  sourceOf,
+  sumCosts,
+  type CostEstimate,
+} from '@keelson/core/plans'
+import { fixedPlans, planFacts, plans } from './plan-facts.js'
 
 export { planFacts }
 
 /** Upstash's plans of a Redis database; `prod_pack` is an addition to a paid one. */
-export type RedisPlan = Exclude<keyof typeof planFacts, 'prod_pack'>
+export type RedisPlan = (typeof plans)[number]
 
 /** What a Redis database needs of its plan; what is left out is not judged. */
 export interface RedisNeeds {
@@ -25,17 +33,6 @@ export interface RedisNeeds {
   readonly queue?: boolean
 }
 
-/** Plans with a fixed price by size, the smallest first. */
-const fixed = [
-  'fixed_250mb',
-  'fixed_1gb',
-  'fixed_5gb',
-  'fixed_10gb',
-  'fixed_50gb',
-  'fixed_100gb',
-  'fixed_500gb',
-] as const
-
 /**
  * Why a Redis database does not fit its plan: data, commands, bandwidth, sizes; empty when it does.
  * https://upstash.com/docs/redis/overall/pricing
@@ -46,8 +43,9 @@ const fixed = [
  */
 export function fitsPlan(needs: RedisNeeds): Finding[] {
   const { plan, dataMb = 0 } = needs
+  checkPlan(plan, plans)
   const facts = planFacts[plan]
-  const larger = fixed.find((name) => planFacts[name].data_size.value >= dataMb && name !== plan)
+  const larger = fixedPlans.find((name) => planFacts[name].data_size.value >= dataMb && name !== plan)
   const fix = plan === 'free' ? 'Take payg, or a fixed plan' : `Take ${larger ?? 'a larger plan'}`
   const checks = [
     ['data-size', 'dataMb', needs.dataMb, facts.data_size, 'MB of data', `${fix}, or give entries an end`],
@@ -131,6 +129,8 @@ export function estimateCost({
   bandwidthGbPerMonth = 0,
   prodPack = false,
 }: CostParams): CostEstimate {
+  checkPlan(plan, plans)
+  checkAmounts({ commandsPerMonth, dataGb, bandwidthGbPerMonth })
   const pack = prodPack ? [costLine('prod pack', 1, planFacts.prod_pack.price)] : []
   if (plan !== 'payg') return sumCosts([costLine(`the plan ${plan}`, 1, planFacts[plan].price), ...pack])
   const { command_price, storage_price, storage_free, bandwidth, bandwidth_price } = planFacts.payg

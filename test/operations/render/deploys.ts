@@ -113,6 +113,11 @@ export const refusals: readonly Refusal[] = [
     says: ['GET /services/{serviceId}/deploys', 'status cannot be "cancelled"', 'canceled'],
   },
   {
+    operation: 'createDeploy of a commit whose variable is not set',
+    call: (client) => render.createDeploy(client, { serviceId: 'srv-1', commitId: '', imageUrl: '' }),
+    says: ['POST /services/{serviceId}/deploys', 'commitId is empty', 'imageUrl is empty'],
+  },
+  {
     operation: 'createDeploy with values that do not exist or go together',
     call: (client) =>
       render.createDeploy(client, {

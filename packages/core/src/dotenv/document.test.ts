@@ -59,3 +59,14 @@ test('a table is one row a variable', () => {
   expect(rows[3]).toBe('| `PORT` |  | a port from 1 to 65535 | no | 8000 |')
   expect(rows[6]).toContain('| with the others of uploads |')
 })
+
+test('a default is written as its variable reads it', () => {
+  const amounts = defineEnv({
+    RECYCLE: variable.duration({ unit: 's', default: 180 }),
+    LIMIT: variable.bytes({ default: 10_000_000 }),
+    DELAYS: variable.list({ item: variable.duration({ unit: 's' }), default: [1, 90] }),
+  })
+  const filledIn = formatEnvExample(amounts).replaceAll(/^# (?=[A-Z]+=)/gm, '')
+  expect(readEnv(amounts, parseDotenv(filledIn))).toEqual({ RECYCLE: 180, LIMIT: 10_000_000, DELAYS: [1, 90] })
+  expect(formatEnvTable(amounts)).toContain('| no | 180s |')
+})

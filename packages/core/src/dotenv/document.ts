@@ -79,9 +79,10 @@ function describeGroup({ name, rule, when = {} }: EnvGroup): string {
 }
 
 /** A default as the text that would give it. */
-function showDefault({ default: value, separator = ',', secret }: Variable<unknown>): string | undefined {
+function showDefault(variable: Variable<unknown>): string | undefined {
+  const { default: value, secret } = variable
   if (value === undefined || secret) return undefined
-  if (Array.isArray(value)) return value.join(separator)
+  if (variable.format) return variable.format(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 

@@ -49,6 +49,8 @@ test.for([
   ['UID=1', 'line 1: UID is a variable that bash does not let a file set'],
   ['A=1\r\nB=2\r\n', 'line 1: lines end with CR LF'],
   ['\uFEFFA=1', 'line 1: the file begins with a byte order mark'],
+  ['\uFFFD\uFFFDA\0=\x001\0\n\0', 'line 1: the file is UTF-16'],
+  ['A\0=\x001\0', 'line 1: the file is UTF-16'],
   ['A=\u00A0', 'line 1: A has a hidden character outside quotes'],
 ])('%j is refused', ([text = '', said]) => {
   expect(thrown(() => parseDotenv(text))).toContain(said)
@@ -60,6 +62,13 @@ test('all problems are told at once, and nothing of a value', () => {
     'the .env file has 2 problems\n  line 1: A has a space outside quotes, and sh runs what stands behind it\n  line 2: B has quotes that are not closed',
   )
   expect(thrown(() => parseDotenv('KEY=MIIB\nabcDEF0=a b'))).not.toContain('abcDEF0')
+})
+
+test('who alone reads a file is told', () => {
+  const hint = 'Where one program alone reads the file: for:'
+  expect(thrown(() => parseDotenv('A=1\r\nB=2 3\r\n'))).toContain(`${hint} 'python-dotenv' or 'node'`)
+  expect(thrown(() => parseDotenv('A=b#c'))).toContain(`${hint} 'python-dotenv' or 'node' or 'shell'`)
+  expect(thrown(() => parseDotenv('A=b c\nA=1'))).not.toContain('for:')
 })
 
 test('a named reader reads what the others do not', () => {

@@ -18,14 +18,27 @@ import { readersOf, scanDotenv, type DotenvOptions, type DotenvStatement } from 
  * const env = readEnv(defineEnv({ PORT: variable.port() }), parseDotenv(await readFile('.env', 'utf8')))
  */
 export function parseDotenv(text: string | Secret, options: DotenvOptions = {}): Readonly<Record<string, string>> {
-  const statements = scanDotenv(reveal(text), readersOf(options))
+  const content = reveal(text)
+  const readers = readersOf(options)
+  const statements = scanDotenv(content, readers)
   const problems = statements.flatMap(describe)
   if (problems.length > 0) {
     const head = `the .env file has ${problems.length} problem${problems.length > 1 ? 's' : ''}`
-    throw new KeelsonError([head, ...problems.map((problem) => `  ${problem}`)].join('\n'), { code: 'config' })
+    const alone = readers.length === 1 ? [] : readers.filter((one) => !scanDotenv(content, [one]).some(isRefused))
+    throw new KeelsonError([head, ...problems.map((problem) => `  ${problem}`)].join('\n'), {
+      code: 'config',
+      hint:
+        alone.length > 0
+          ? `Where one program alone reads the file: for: ${alone.map((one) => `'${one}'`).join(' or ')}`
+          : undefined,
+    })
   }
   // Own properties, also for a variable called __proto__.
   return Object.fromEntries(statements.map(({ name = '', value = '' }) => [name, value]))
+}
+
+function isRefused({ problem, before }: DotenvStatement): boolean {
+  return problem !== undefined || before !== undefined
 }
 
 function describe(statement: DotenvStatement): string[] {

@@ -40,6 +40,8 @@ export function readersOf({ for: readers = commonReaders }: DotenvOptions): read
 
 /** Every statement of a file, with what is wrong with it. What follows unclosed quotes is not looked at. */
 export function scanDotenv(text: string, readers: readonly DotenvReader[]): readonly DotenvStatement[] {
+  // Read as UTF-8, every second character of UTF-16 is a NUL.
+  if (/^\uFFFD{0,2}.?\0/.test(text)) return [{ line: 1, problem: wideText }]
   const statements: DotenvStatement[] = []
   const lines = new Map<string, number>()
   if (text.startsWith('\uFEFF'))
@@ -102,6 +104,12 @@ function readStatement(
 const noAssignment: DotenvProblem = {
   said: 'no NAME=value',
   fix: 'Write NAME=value with a name of letters, digits and _, or put a # before a comment',
+  unreadable: true,
+}
+
+const wideText: DotenvProblem = {
+  said: 'the file is UTF-16, as > writes it in Windows PowerShell',
+  fix: 'Save it as UTF-8',
   unreadable: true,
 }
 

@@ -17,10 +17,14 @@ export interface Variable<T> {
   readonly verbatim: boolean
   /** What stands between the items of a list. */
   readonly separator?: string | undefined
+  /** What every item of a list is. */
+  readonly item?: Variable<unknown> | undefined
   /** Other names, which are read in this order while its own is missing. */
   readonly aliases: readonly string[]
   /** How `generateMissing` makes a value. */
   readonly generate?: SecretForm | undefined
+  /** The text that gives a value, of kinds that can write theirs. */
+  format?(value: T): string
   /** The value of a trimmed, non-empty text; `undefined` when it is not what is expected. */
   parse(text: string): T | undefined
 }
@@ -57,6 +61,8 @@ export interface CustomOptions<T> {
   readonly secret?: boolean | undefined
   /** Splits the text when looking for placeholders. */
   readonly separator?: string | undefined
+  /** What every piece is that the separator makes: a problem then says which of them is wrong. */
+  readonly item?: Variable<unknown> | undefined
   /** How `generateMissing` makes a value; of a secret only. */
   readonly generate?: SecretForm | undefined
 }
@@ -85,6 +91,7 @@ export function custom<T, Optional extends boolean = false>(
     example,
     description,
     separator,
+    item,
     format,
     secret = false,
     optional = false,
@@ -124,8 +131,10 @@ export function custom<T, Optional extends boolean = false>(
     default: fallback,
     verbatim,
     separator,
+    item,
     aliases,
     generate,
     parse,
+    ...(format && { format }),
   }
 }

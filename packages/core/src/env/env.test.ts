@@ -368,3 +368,14 @@ describe('defineEnv', () => {
     expect(refusal(() => defineEnv({ [name]: variable.string() }))).toBe('nothing was refused')
   })
 })
+
+test.each([
+  [variable.list({ item: variable.url() }), 'https://a.example/cb, http:/b.example, x', 'item 2, "http:/b.example"'],
+  [variable.list({ item: variable.port() }), '80,,0', 'item 3, "0"'],
+  [variable.list({ item: variable.url() }), 'https://a.example,https://me:pw@b.example', 'item 2: expected'],
+  [variable.list({ item: variable.secret({ minLength: 9 }) }), 'long-enough-1,short', 'item 2: expected'],
+])('of a list the wrong item is named: %#', (kind, text, said) => {
+  const { message } = failure(() => readEnv(defineEnv({ LIST: kind }), { LIST: text }))
+  expect(message).toContain(`LIST is not valid at ${said}`)
+  expect(message).not.toMatch(/pw|short/)
+})

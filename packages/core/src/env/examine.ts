@@ -79,7 +79,7 @@ function findMistake(
   value: unknown,
   secrets: readonly string[],
 ): (Pick<EnvProblem, 'problem'> & { readonly said: string }) | undefined {
-  const { separator, secret, example, verbatim, optional, aliases } = variable
+  const { separator, item, secret, example, verbatim, optional, aliases } = variable
   if (text === '') {
     if (value !== undefined || optional) return undefined
     return { problem: 'missing', said: ['is missing', ...aliases].join(', and so is ') }
@@ -87,8 +87,8 @@ function findMistake(
   if (text === undefined) return { problem: 'invalid', said: 'is not a text' }
   // The example of a port may be the real port; that of a secret was copied.
   if (secret && text === example) return { problem: 'placeholder', said: 'is still the example' }
+  const items = separator ? text.split(separator).map((one) => one.trim()) : []
   if (value === undefined || !verbatim) {
-    const items = separator ? text.split(separator).map((item) => item.trim()) : []
     const mistake = [text, ...items].map((part) => findPasteMistake(from, part)).find(Boolean)
     if (mistake) return mistake
     if (published.test(from) && secrets.some((other) => contains(text, other))) {
@@ -96,9 +96,12 @@ function findMistake(
     }
   }
   if (value !== undefined) return undefined
-  const shown =
-    !secret && !sensitive.test(from) && harmless.test(text) && !secrets.some((other) => overlaps(text, other))
-  return { problem: 'invalid', said: shown ? `is "${text}"` : 'is not valid' }
+  const mayShow = (said: string) =>
+    !secret && !sensitive.test(from) && harmless.test(said) && !secrets.some((other) => overlaps(said, other))
+  const wrong = items.findIndex((one) => one !== '' && item && item.parse(one) === undefined)
+  const piece = items[wrong]
+  if (piece === undefined) return { problem: 'invalid', said: mayShow(text) ? `is "${text}"` : 'is not valid' }
+  return { problem: 'invalid', said: `is not valid at item ${wrong + 1}${mayShow(piece) ? `, "${piece}"` : ''}` }
 }
 
 function contains(text: string, secret: string): boolean {

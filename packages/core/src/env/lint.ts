@@ -89,6 +89,7 @@ function lintBooleans(variables: Variables, code: string): Finding[] {
   const read = String.raw`os\.(?:environ(?:\.get)?|getenv)\s*[[(]\s*(['"])(\w+)\1[^)\]]*[)\]]`
   const reads = [
     ...code.matchAll(new RegExp(String.raw`\bbool\(\s*${read}\s*\)`, 'g')),
+    ...code.matchAll(new RegExp(String.raw`\b(?:if|elif|not)\s+${read}(?=\s*(?:[:)]|(?:and|or|else)\b))`, 'g')),
     ...code.matchAll(new RegExp(String.raw`^[ \t]*DEBUG[ \t]*=[ \t]*${read}[ \t]*(?:#.*)?$`, 'gm')),
   ].map(([, , name = '']) => name)
   return [...new Set(reads)]

@@ -10,7 +10,7 @@ import { nearestName } from '../nearest-name.js'
  * import * as variable from '@keelson/core/variable'
  * const definition = defineEnv({ GITHUB_APP_ID: variable.integer() }, { checks: [onlyKnown('GITHUB_APP_')] })
  */
-export function onlyKnown(...prefixes: readonly string[]): EnvCheck {
+export function onlyKnown(...prefixes: string[]): EnvCheck {
   return ({ variables, source }) => {
     const known = [...variables].flatMap(([name, { aliases }]) => [name, ...aliases])
     return Object.keys(source).flatMap((name): EnvProblem[] => {

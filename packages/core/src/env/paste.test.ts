@@ -120,6 +120,11 @@ describe('findPasteMistake', () => {
     expect(findPasteMistake('NAME', text)).toBeUndefined()
   })
 
+  test('finds what nobody sees', () => {
+    expect(findPasteMistake('NAME', 'k9Wq\u200B7z')?.said).toContain('has an invisible character')
+    expect(findPasteMistake('NAME', '\u{1F469}\u200D\u{1F4BB}')).toBeUndefined()
+  })
+
   test('finds the name in front of the value', () => {
     expect(findPasteMistake('NAME', 'NAME=a')?.said).toBe('starts with "NAME=", which does not belong to the value')
     expect(findPasteMistake('NAME', 'export NAME=a')?.problem).toBe('invalid')

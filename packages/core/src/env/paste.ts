@@ -12,6 +12,9 @@ export function findPasteMistake(name: string, text: string): PasteMistake | und
   if (text.replace(/^export\s+/, '').startsWith(`${name}=`)) {
     return { problem: 'invalid', said: `starts with "${name}=", which does not belong to the value` }
   }
+  if (/[\u200B\u2060\uFEFF]/.test(text)) {
+    return { problem: 'invalid', said: 'has an invisible character in it, as web pages and chats put there' }
+  }
   return isPlaceholder(text) ? { problem: 'placeholder', said: 'is still a placeholder' } : undefined
 }
 

@@ -142,7 +142,7 @@ describe('aliases', () => {
 
   test('are named in problems', () => {
     expect(problemsOf(definition, { GOOGLE_AUTHORIZED_REDIRECT_URI: 'a.example' })[0]).toContain(
-      'GOOGLE_AUTHORIZED_REDIRECT_URIS (read from GOOGLE_AUTHORIZED_REDIRECT_URI) is not valid: expected a list',
+      'GOOGLE_AUTHORIZED_REDIRECT_URIS (read from GOOGLE_AUTHORIZED_REDIRECT_URI) is not valid at item 1: expected a list',
     )
     expect(problemsOf(definition, {})[0]).toContain(
       'GOOGLE_AUTHORIZED_REDIRECT_URIS is missing, and so is GOOGLE_AUTHORIZED_REDIRECT_URI, and so is GOOGLE_REDIRECT:',

@@ -29,6 +29,7 @@ describe('postgresUrl', () => {
     ['a / in the password, which leaves another host', 'postgresql://shop:12/3@db.example/shop'],
     ['a ? in the password', 'postgresql://shop:12?3@db.example/shop'],
     ['two hosts', 'postgresql://shop:k9Wq@a.example,b.example/shop'],
+    ['a % that encodes nothing, which libpq refuses', 'postgresql://shop:50%off@db.example/shop'],
     ['its name in front', 'DATABASE_URL=postgresql://shop:k9Wq@db.example/shop'],
   ])('refuses %s', (_, text) => {
     expect(reads(variable.postgresUrl(), text)).toBe(false)
@@ -57,6 +58,7 @@ describe('redisUrl', () => {
     ['no host', 'redis:///0'],
     ['the REST address', 'https://cache.example'],
     ['a password that takes the URL apart', 'redis://default:12/3@cache.example/0'],
+    ['a % that encodes nothing', 'redis://default:50%@cache.example/0'],
   ])('refuses %s', (_, text) => {
     expect(reads(variable.redisUrl(), text)).toBe(false)
   })

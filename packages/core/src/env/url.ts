@@ -65,7 +65,7 @@ export function secretUrl<Optional extends boolean = false>(
 /**
  * A connection URL of PostgreSQL, `postgresql://` or `postgres://`, with one host (or the folder of a socket as its `host`
  * parameter); its value is a {@link Secret}. A password with a bare `#`, `/`, `?` or `@`, behind which a program would look
- * for another host, is a problem.
+ * for another host, is a problem, as is a `%` that encodes nothing.
  *
  * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
  *
@@ -117,7 +117,7 @@ function connectionUrl<Optional extends boolean>(
     parse(text) {
       const parsed = parseUrl(text, protocols)
       // What stands behind an @ in the path or the query is the true host, and what stands before it a piece of the password.
-      const isWhole = parsed && !text.includes('#') && !(parsed.pathname + parsed.search).includes('@')
+      const isWhole = parsed && !/#|%(?![\da-f]{2})/i.test(text) && !(parsed.pathname + parsed.search).includes('@')
       return isWhole && isComplete(parsed) ? kind.parse(text) : undefined
     },
   }

@@ -183,8 +183,9 @@ export function list<Item = string, Optional extends boolean = false>(
     expected: `a list separated by commas, each item ${item.expected}`,
     secret: item.secret,
     separator: ',',
+    item,
     parse: (text) => parseList(text, item),
-    format: (values) => values.join(','),
+    format: (values) => values.map((value) => item.format?.(value) ?? String(value)).join(','),
   })
 }
 

@@ -14,9 +14,10 @@ export interface GunicornTarget {
  * https://gunicorn.org/run/
  */
 export function readTarget(target: string): GunicornTarget | undefined {
-  // A hyphen is no part of a Python name, but a module can be loaded by such a name all the same.
+  // A hyphen is no part of a Python name, but a module can be loaded by such a name all the same; of shop.py Python takes py for
+  // a module in shop.
   const [, module, attribute = 'application', factoryArguments] =
-    /^(\w[\w-]*(?:\.\w[\w-]*)*)(?::([^\W\d]\w*)(?:\(\s*([^]*)\))?)?$/.exec(target) ?? []
+    /^(\w[\w-]*(?:\.(?!py(?:$|:))\w[\w-]*)*)(?::([^\W\d]\w*)(?:\(\s*([^]*)\))?)?$/.exec(target) ?? []
   if (module === undefined || (factoryArguments !== undefined && !areLiterals(factoryArguments))) return undefined
   return { module, attribute, ...(factoryArguments !== undefined && { factoryArguments }) }
 }

@@ -46,6 +46,10 @@ export function readCommandLine(text: string): GunicornCommandLine {
   if (chdir !== undefined && command.joinedBy !== '&&') refuse('after cd stands &&')
   if (others[0]) refuse(`${describe(others[0])} is another command: give the one that starts gunicorn`)
   if (command.background) refuse('it is started with &, and the script goes on')
+  const [first] = command.argv
+  if (typeof first === 'string' && /^\w+:$/.test(first)) {
+    refuse(`${JSON.stringify(first)} begins a line of a Procfile: give what stands behind it, as parseProcfile does`)
+  }
   const found = findGunicorn(command.argv)
   if (!found) return refuse(`${describe(command)} does not start gunicorn in a way that is known here`)
   const { redirects } = command

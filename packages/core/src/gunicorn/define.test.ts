@@ -107,6 +107,7 @@ describe('defineGunicorn', () => {
     'shop:',
     ':app',
     'shop/wsgi.py:app',
+    'shop.py:app',
     'shop wsgi',
     'shop:app.wsgi',
     'shop:make(config)',

@@ -37,7 +37,7 @@ export const timeRules: Rules = function* ({
       'info',
       'settings.timeout',
       'a worker that hangs is never replaced',
-      'Set timeout=30 or more',
+      'Set timeout=30',
     ]
   }
   if (!uploads || !timeout || !kind) return
@@ -48,7 +48,7 @@ export const timeRules: Rules = function* ({
     'settings.timeout',
     isSync
       ? `an upload that takes over ${timeout} s is cut off, and its worker killed`
-      : `timeout=${timeout} is for a worker that shows no life: it does not limit a request of ${kind}`,
+      : `timeout=${timeout} is for a worker that shows no life: it limits no request of ${kind}`,
     `Upload to storage directly, or ${isSync ? 'set worker_class=gthread' : 'limit requests at the proxy'}`,
     measured,
   ]
@@ -68,7 +68,7 @@ export const replacementRules: Rules = function* ({
       isSingle ? 'gunicorn-max-requests-single' : 'gunicorn-max-requests-together',
       'warning',
       'settings.max_requests',
-      `after ${most} requests ${isSingle ? 'the only worker is replaced: nobody answers' : `all ${workers} workers are replaced at about the same time: few answer, or none,`} while one ends, up to graceful_timeout=${number('graceful_timeout', 30)} s, and while the application loads`,
+      `after ${most} requests ${isSingle ? 'the only worker is replaced: nobody answers' : `all ${workers} workers are replaced at about the same time: few answer`} while one ends, up to graceful_timeout=${number('graceful_timeout', 30)} s, and while the application loads`,
       isSingle
         ? 'Set workers=2 where memory allows, or remove max_requests'
         : `Set max_requests_jitter=${Math.ceil(most / 10)}`,

@@ -38,7 +38,7 @@ export const networkRules: Rules = function* ({
       'gunicorn-tls-behind-proxy',
       'error',
       'settings.certfile',
-      `the proxy of ${name} speaks plain HTTP to gunicorn, which wants TLS: every request fails`,
+      `the proxy of ${name} speaks plain HTTP, gunicorn wants TLS: every request fails`,
       'Remove certfile and keyfile',
     ]
   }
@@ -51,7 +51,7 @@ export const processRules: Rules = function* ({ settings, platform: { container 
       'gunicorn-worker-tmp-dir',
       'warning',
       'settings.worker_tmp_dir',
-      'workers show that they are alive by a file on a disk, which can block for seconds',
+      'the heartbeat of workers is a file on a disk, which can block for seconds',
       'Set worker_tmp_dir=/dev/shm',
       'https://gunicorn.org/faq/',
     ]
@@ -61,7 +61,7 @@ export const processRules: Rules = function* ({ settings, platform: { container 
       'gunicorn-daemon',
       'error',
       'settings.daemon',
-      `gunicorn leaves the process that ${platform.name} watches: it counts as ended`,
+      `the process that ${platform.name} watches ends`,
       'Remove daemon',
     ]
   }
@@ -71,7 +71,7 @@ export const processRules: Rules = function* ({ settings, platform: { container 
       'gunicorn-access-log',
       'info',
       'settings.accesslog',
-      'requests are not logged: without accesslog there is no access log, whatever its format',
+      'requests are not logged, whatever the format: there is no accesslog',
       'Set accesslog=-',
     ]
   }

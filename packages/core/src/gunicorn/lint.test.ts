@@ -417,7 +417,7 @@ const rules: readonly (readonly [code: string, severity: string, message: string
   [
     'gunicorn-access-log',
     'info',
-    'whatever its format',
+    'whatever the format',
     [{ access_log_format: '%(h)s' }],
     [{ access_log_format: '%(h)s', logconfig: 'a.ini' }],
   ],

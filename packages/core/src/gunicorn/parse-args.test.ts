@@ -58,6 +58,7 @@ describe('parseGunicornArgs', () => {
 
   test.each([
     [['app:app', '--reload', '--'], /-- stands after the target app:app/],
+    [['app:app', '\u2013workers', '2'], /"\u2013workers" begins with a long dash/],
     [['app:app', '--hel=a b'], /--help prints something and ends/],
     [['app:app', '--timeout=\u001C7'], /--timeout needs a number/],
   ])('refuses %j as gunicorn does', (words, reason) => {
@@ -68,6 +69,10 @@ describe('parseGunicornArgs', () => {
     const parsed = parseGunicornArgs(`GUNICORN_CMD_ARGS="-w 2 --name 'a b' -b :$PORT" PORT=1 gunicorn app:app -w 3`)
     expect(parsed.settings).toEqual({ workers: 3, proc_name: 'a b', bind: [envText(':', { env: 'PORT' })] })
     expect(parsed.assignments).toEqual({ PORT: '1' })
+  })
+
+  test('tells a line of a Procfile from a command', () => {
+    expect(() => parseGunicornArgs('web: gunicorn app:app')).toThrow(/"web:" begins a line of a Procfile/)
   })
 
   test('shows no value of a misspelt flag', () => {

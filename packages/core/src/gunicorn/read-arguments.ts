@@ -141,6 +141,9 @@ function store(settings: Record<string, unknown>, { flag, setting }: FoundFlag, 
 
 function readPositional(word: Text, target: string | undefined): string {
   if (isEnvText(word)) return refuse(`${showText(word)} is a variable, which may hold a target or flags`)
+  // Word processors make one of two hyphens.
+  if (/^[\u2010-\u2015\u2212]/.test(word))
+    refuse(`${JSON.stringify(word)} begins with a long dash, which is none of an option`)
   if (target !== undefined) refuse(`${JSON.stringify(word)} stands after the target ${target}, and gunicorn takes one`)
   return word
 }

@@ -1,3 +1,5 @@
+export { checkAmounts } from './check-amounts.js'
+export { checkPlan } from './check-plan.js'
 export { costLine, formatCosts, sumCosts } from './cost.js'
 export type { CostEstimate, CostLine } from './cost.js'
 export { checkLimit, sourceOf } from './limit.js'

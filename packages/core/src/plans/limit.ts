@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.js'
+import { checkAmounts } from './check-amounts.js'
 import type { PlanFact } from './plan-fact.js'
 
 /** Something that is needed of a plan, and the most that the plan gives. */
@@ -17,8 +18,9 @@ export interface LimitCheck {
   readonly severity?: Finding['severity']
 }
 
-/** A finding when more is needed than the plan gives; none when it fits, or when one of both is not known. */
+/** A finding when more is needed than the plan gives; none when it fits, or when one of both is not known. Throws `config` for a need that is no amount. */
 export function checkLimit({ code, path, need, fact, unit, fix, severity = 'error' }: LimitCheck): Finding[] {
+  checkAmounts({ [path]: need })
   if (need === undefined || fact === undefined || need <= fact.value) return []
   const message = `${need} ${unit} are more than the ${fact.value} of the plan`
   return [{ code, severity, path, message, fix, source: sourceOf(fact) }]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkLimit, costLine, fitsVercelHobby, formatCosts, sumCosts } from './index.js'
+import { checkAmounts, checkLimit, checkPlan, costLine, fitsVercelHobby, formatCosts, sumCosts } from './index.js'
 
 const fact = { value: 10, unit: 'GB', source: 'the page', asOf: '2026-01-01', confidence: 'documented' } as const
 
@@ -53,4 +53,23 @@ test('a shop does not belong on the Hobby plan; a small private page does', () =
     'vercel-hobby-invocations',
     'vercel-hobby-duration',
   ])
+})
+
+test('a plan that there is not is a config error with those that there are', () => {
+  expect(checkPlan('free', ['free', 'paid'])).toBeUndefined()
+  expect(() => checkPlan('Paid', ['free', 'paid'])).toThrow('there is no plan "Paid", only free, paid')
+})
+
+test.each([
+  ['NaN', Number.NaN],
+  ['-1', -1],
+  ['"512"', JSON.parse('"512"')],
+  ['null', JSON.parse('null')],
+])('an amount of %s is a config error with its name', (shown, amount) => {
+  const message = `sizeGb cannot be ${shown}, only a number 0 or more`
+  expect(() => checkAmounts({ other: 0.5, left: undefined, sizeGb: amount })).toThrow(
+    expect.objectContaining({ code: 'config', message }),
+  )
+  const check = { code: 'size', path: 'sizeGb', unit: 'GB', fix: 'less', fact: undefined }
+  expect(() => checkLimit({ ...check, need: amount })).toThrow(message)
 })

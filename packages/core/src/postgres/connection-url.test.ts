@@ -39,6 +39,7 @@ describe('parsePostgresUrl', () => {
     ['  ', 'it is empty'],
     ['postgresql://app:pw 7f3k@db/shop', 'it has white space'],
     ['mysql://app:pw-7f3k@db/shop', 'it must begin with postgresql://'],
+    ['postgresql+psycopg2://app:pw-7f3k@db/shop', 'postgres://. Take the driver out'],
     ['db.example:5432/pw-7f3k', 'it must begin with postgresql://'],
     ['postgresql://app:pw#7f3k@db/shop', 'it has a # in it'],
     ['postgresql://app:pw/7f3k@db/shop', 'its host or port cannot be read'],

@@ -31,7 +31,8 @@ export function parsePostgresUrl(url: string | Secret): PostgresUrl {
   const text = reveal(url)
   if (typeof text !== 'string' || text.trim() === '') throw refusal('it is empty')
   if (/\s/.test(text)) throw refusal('it has white space in it')
-  if (!/^postgres(?:ql)?:\/\//i.test(text)) throw refusal('it must begin with postgresql:// or postgres://')
+  if (!/^postgres(?:ql)?:\/\//i.test(text))
+    throw refusal('it must begin with postgresql:// or postgres://', hintOf(text))
   if (text.includes('#')) throw refusal('it has a # in it', encodePassword)
   const [, authority = '', path = '', search = ''] = /^\w+:\/\/([^/?]*)([^?]*)(.*)$/.exec(text) ?? []
   // libpq ends the password at the first @, a URL parser at the last.
@@ -113,6 +114,13 @@ function decode(field: string, text: string): string {
 function encode(field: string, text: string): string {
   if (!text.isWellFormed()) throw refusal(`its ${field} is no well-formed text`)
   return encodeURIComponent(text)
+}
+
+/** SQLAlchemy's form of a URL is not the one that others read. */
+function hintOf(text: string): string {
+  return /^postgres(?:ql)?\+/i.test(text)
+    ? 'Take the driver out: postgresql:// is what every program reads, and postgresUrlFor puts the driver in'
+    : 'It looks like postgresql://user:password@host:5432/database'
 }
 
 function refusal(problem: string, hint?: string): KeelsonError {

@@ -106,7 +106,10 @@ function readCommand(reader: ShellReader, documents: OpenDocument[], joinedBy: S
       }
       if (language.has(word.raw)) reader.refuse(`"${word.raw}" is not a plain command`)
     }
-    if (reader.peek('(')) reader.refuse('a function, or a list in brackets, is not a plain command')
+    if (reader.peek('(')) {
+      const misplaced = `the ( behind ${JSON.stringify(word.raw)} is a syntax error to a shell: quote the whole word`
+      reader.refuse(argv.length > 0 ? misplaced : 'a function, or a list in brackets, is not a plain command')
+    }
     unquoted.push(...word.unquoted)
     argv.push(word.text)
   }

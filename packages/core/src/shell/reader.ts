@@ -31,6 +31,8 @@ export class ShellReader {
       this.#at = nul
       this.refuse('a NUL cannot stand in a script')
     }
+    if (text.startsWith('\uFEFF'))
+      this.refuse('a byte order mark stands in front, which a shell takes for a part of the word')
   }
 
   get end(): boolean {

@@ -115,6 +115,8 @@ test.each([
   ['true\nfor a in b; do c; done', 'line 2: "for" is not a plain command'],
   ['{ a; }', '"{" is not a plain command'],
   ['( a )', '"(" is not a plain command'],
+  ['\uFEFFa', 'line 1: a byte order mark'],
+  ['a b:c()', 'line 1: the ( behind "b:c" is a syntax error to a shell: quote the whole word'],
   ['f() { a; }', 'a function, or a list in brackets'],
   ['a $(b)', 'the output of a command is not known here'],
   ['a "`b`"', 'the output of a command is not known here'],

@@ -18,6 +18,13 @@ test.each<[string, Options, Options, SqlalchemyEngineContext, string]>([
     'true whatever it says',
   ],
   [
+    'sqlalchemy-option-unknown',
+    { pool_preping: true },
+    { executemany_mode: 'values_plus_batch', client_encoding: 'utf8', use_native_uuid: true },
+    {},
+    'there is no option pool_preping',
+  ],
+  [
     'sqlalchemy-no-pool',
     { poolclass: nullPool, pool_size: 3 },
     { poolclass: nullPool },

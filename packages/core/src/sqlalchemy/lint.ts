@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.js'
+import { nearestName } from '../nearest-name.js'
 import { idleLimit, type PostgresServer } from '../postgres/server.js'
 
 /** What is known of where an engine works; what is left out is not judged. */
@@ -25,9 +26,33 @@ const measured = 'measured: SQLAlchemy 1.4.46 and 2.1.1'
  * lintSqlalchemyEngine({ pool_recycle: '300' }, { dialect: 'postgresql+psycopg2', threads: 6 })
  */
 export function lintSqlalchemyEngine(options: Options, context: SqlalchemyEngineContext = {}): Finding[] {
-  return [lintTypes, lintPool, lintSize, lintStale, lintConnectArgs, lintPrepared]
+  return [lintNames, lintTypes, lintPool, lintSize, lintStale, lintConnectArgs, lintPrepared]
     .flatMap((rule) => rule(options, context))
     .map(({ at, ...found }) => ({ ...found, path: at ?? 'SQLALCHEMY_ENGINE_OPTIONS' }))
+}
+
+/** Those of create_engine itself; drivers have more of their own. */
+const names = (
+  'connect_args creator echo echo_pool enable_from_linting execution_options future hide_parameters isolation_level json_deserializer ' +
+  'json_serializer label_length logging_name max_overflow module paramstyle plugins pool pool_logging_name pool_pre_ping pool_recycle ' +
+  'pool_reset_on_return pool_size pool_timeout pool_use_lifo poolclass query_cache_size'
+).split(' ')
+
+function lintNames(options: Options): Found[] {
+  return Object.keys(options).flatMap((name): Found[] => {
+    const meant = names.includes(name) ? undefined : nearestName(name, names)
+    if (meant === undefined) return []
+    return [
+      {
+        code: 'sqlalchemy-option-unknown',
+        severity: 'error',
+        at: name,
+        message: `create_engine fails with a TypeError: there is no option ${name}`,
+        fix: `Write ${meant}`,
+        source: measured,
+      },
+    ]
+  })
 }
 
 function lintTypes(options: Options): Found[] {

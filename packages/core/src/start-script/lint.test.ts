@@ -61,6 +61,16 @@ describe('rules', () => {
       `${strict}export DJANGO_SUPERUSER_PASSWORD=s3cret\n${serve}`,
       `${strict}export DJANGO_SUPERUSER_PASSWORD="$ADMIN_PASSWORD"\n${serve}`,
     ],
+    ['unquoted-call', 'gunicorn shop:create_app()', "gunicorn 'shop:create_app()'"],
+    [
+      'unquoted-call',
+      `${strict}exec gunicorn shop:create_app("a b") -w 2`,
+      `${strict}exec gunicorn 'shop:create_app("a b")'`,
+    ],
+    ['windows-text', `${strict}${serve}\n`.replaceAll('\n', '\r\n'), `${strict}${serve}\n`],
+    ['windows-text', `\uFEFF${strict}${serve}`, `${strict}${serve}`],
+    ['development-server', 'flask --app shop run --host 0.0.0.0', 'flask-run'],
+    ['development-server', 'python manage.py runserver 0.0.0.0:$PORT', 'python manage.py run_huey'],
     ['outside-root', 'bash ../deployment/start.sh', 'bash deployment/start.sh', { rootDirectory: 'backend' }],
     ['outside-root', `${strict}cd ..\n${serve}`, `${strict}cd a\ncd ..\n${serve}`, { rootDirectory: 'backend/' }],
     [

@@ -2,14 +2,18 @@ import type { Finding } from '../finding.js'
 import { showText, type Text } from '../text.js'
 import { lintLayout } from './lint-layout.js'
 import { lintRerun } from './lint-rerun.js'
-import { parseStartScript, type ParsedStartScript } from './parse.js'
+import { lintServer } from './lint-server.js'
+import type { ParsedStartScript } from './parse.js'
 import { purposeOf } from './purpose.js'
+import { readText } from './read-text.js'
 import type { StartScript, StartStep } from './script.js'
 import { formatShort, nameOf, type SeenStep, type StartScriptContext } from './seen-step.js'
 
+type AnyScript = StartScript & Partial<Pick<ParsedStartScript, 'written'>>
+
 /**
- * What goes wrong at the start of an instance, and what does not belong there. A text is read by {@link parseStartScript}
- * first, which throws `config` for what it cannot read.
+ * What goes wrong at the start of an instance, and what does not belong there. A text is read by `parseStartScript` first, which
+ * throws `config` for what it cannot read.
  *
  * @example
  * import { lintStartScript } from '@keelson/core/start-script'
@@ -17,8 +21,8 @@ import { formatShort, nameOf, type SeenStep, type StartScriptContext } from './s
  * for (const { path, message, fix } of lintStartScript(script)) console.log(path, message, fix)
  */
 export function lintStartScript(script: StartScript | string, context: StartScriptContext = {}): Finding[] {
-  const read: StartScript & Partial<Pick<ParsedStartScript, 'written'>> =
-    typeof script === 'string' ? parseStartScript(script) : script
+  const { read, findings }: { read: AnyScript; findings: readonly Finding[] } =
+    typeof script === 'string' ? readText(script) : { read: script, findings: [] }
   const { written } = read
   const steps = read.steps.map((step, index): SeenStep => {
     const how = written?.steps[index]
@@ -26,6 +30,7 @@ export function lintStartScript(script: StartScript | string, context: StartScri
   })
   const server = { path: written ? `line ${written.server.line}` : 'server', ...written?.server }
   return [
+    ...findings,
     ...lintStrictness(steps),
     ...lintExec(read, server.path, written),
     ...steps.flatMap(lintFailure),
@@ -33,6 +38,7 @@ export function lintStartScript(script: StartScript | string, context: StartScri
     ...lintUnquoted(server.path, undefined, server.unquoted),
     ...lintRerun(steps, context),
     ...lintLayout(steps, read.server.argv, server.path, context),
+    ...lintServer(read.server, server.path),
   ]
 }
 

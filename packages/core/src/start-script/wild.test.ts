@@ -189,7 +189,10 @@ const scripts: readonly (readonly [script: string, meaning: string])[] = [
     'line 1: the last command, sh, is a script of its own: write its commands here',
   ],
   [`gunicorn 'src.main:create_app()' --bind 0.0.0.0:10000`, 'gunicorn src.main:create_app() --bind 0.0.0.0:10000'],
-  ['gunicorn app:create_app() -w 2 -k gevent', 'line 1: a function, or a list in brackets, is not a plain command'],
+  [
+    'gunicorn app:create_app() -w 2 -k gevent',
+    'line 1: the ( behind "app:create_app" is a syntax error to a shell: quote the whole word',
+  ],
   ['bundle exec rails server -p ${PORT:-5000}', 'bundle exec rails server -p ${PORT:-5000}'],
   [
     'python manage.py bootstrap_platform || true; python manage.py migrate && gunicorn a.wsgi',

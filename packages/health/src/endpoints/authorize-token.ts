@@ -12,7 +12,8 @@ import { KeelsonError, reveal, type Secret } from '@keelson/core'
  */
 export function authorizeToken(token: string | Secret): (request: Pick<Request, 'headers'>) => boolean {
   const expected = reveal(token)
-  if (!/^[\x21-\x7e]+$/.test(expected)) {
+  // Without types, a variable that is not set would be the word `undefined`.
+  if (!/^[\x21-\x7e]+$/.test(expected ?? '')) {
     throw new KeelsonError('the token for health details is not one that a header can carry', {
       code: 'config',
       hint: 'Give one or more visible ASCII characters without spaces, as `openssl rand -hex 32` prints them',

@@ -46,10 +46,14 @@ export function createCheckRun(
     const ms = clock.now() - startedAt
     // Who has waited for it gets the one that was begun instead: what is shown is from before both.
     if (mine !== attempt) return running
-    // Frozen meanwhile: that no answer came says nothing.
-    if (ending.how === 'timeout' && ms > frozenMs) return run(clock.now())
-    running = undefined
     const reading = readReading(ending, redact)
+    // Frozen meanwhile: that no answer came says nothing, whoever has missed it.
+    if (reading.status === 'fail' && ms > frozenMs) {
+      // A probe with a limit of its own asks nothing anew until it has read what arrived, and timers come first.
+      if (ending.how !== 'timeout') await new Promise<void>((resolve) => void clock.timer(resolve, momentMs))
+      return run(clock.now())
+    }
+    running = undefined
     const slow = { code: 'slow', output: `took ${ms.toFixed()} ms` }
     const isSlow = reading.status === 'pass' && ms > warnAfterMs
     return onReading(isSlow ? { ...reading, status: 'warn', why: slow } : reading, startedAt, ms)

@@ -81,7 +81,7 @@ export function settleCheck(check: HealthCheck, budgetMs: number): CheckSettings
   requireWord(`${of}scope`, settings.scope, ['instance', 'shared'])
   for (const field of ['timeoutMs', 'ttlMs', 'failTtlMs', 'maxStaleMs', 'warnAfterMs', 'rise', 'fall'] as const) {
     // Nobody waits for longer than one run, so that the budget of a report holds without a clock of its own.
-    requireRange(of + field, settings[field] ?? 0, 0, field === 'timeoutMs' ? budgetMs : Infinity)
+    requireRange(of + field, settings[field] ?? 0, field === 'timeoutMs' ? budgetMs : Infinity)
   }
   return settings
 }
@@ -91,7 +91,7 @@ function requireWord(field: string, value: string, allowed: readonly string[]): 
 }
 
 /** Both ends are included; what is no number is outside. */
-export function requireRange(field: string, value: unknown, min: number, max = Infinity): void {
+export function requireRange(field: string, value: unknown, max = Infinity, min = 0): void {
   if (typeof value === 'number' && value >= min && value <= max) return
   throw refusal(`${field} cannot be ${String(value)}, only ${min} to ${max}`)
 }

@@ -20,7 +20,7 @@ export interface HealthHandlers {
   readonly paths: HealthPaths
   /** All three routes, for anything that speaks Fetch; 404 for other paths, 405 for other methods than GET and HEAD. */
   readonly fetch: (request: Request) => Promise<Response>
-  /** One of them, whatever the path: a route of Next.js, Hono, Vercel. */
+  /** One of them, whatever the path: a route of Next.js or Vercel; in Hono `(context) => handler(context.req.raw)`. */
   handler(question: HealthQuestion): (request: Request) => Promise<Response>
 }
 
@@ -39,8 +39,6 @@ interface Asked {
   live(): HealthReport
   ready(): Promise<HealthReport>
   report(): Promise<HealthReport>
-  /** Beyond the usual ones, for readiness. */
-  headers(): Readonly<Record<string, string>> | undefined
 }
 
 interface Answer {
@@ -53,7 +51,14 @@ interface Answer {
 const headers = { 'content-type': 'application/health+json', 'cache-control': 'no-store' }
 const failed = '{"status":"fail"}'
 
-export function createHandlers(asked: Asked, options: HandlerOptions, budgetMs: number, clock: Clock): HealthHandlers {
+/** `moreHeaders` are those of readiness, beyond the usual ones. */
+export function createHandlers(
+  asked: Asked,
+  moreHeaders: () => Answer['headers'] | undefined,
+  options: HandlerOptions,
+  budgetMs: number,
+  clock: Clock,
+): HealthHandlers {
   const { authorize, showRelease } = options
   const paths = { live: '/healthz', ready: '/readyz', report: '/health', ...options.paths }
   const questions = new Map(Object.entries(paths).map(([question, path]) => [path, question as HealthQuestion]))
@@ -80,7 +85,7 @@ export function createHandlers(asked: Asked, options: HandlerOptions, budgetMs: 
       const { status, releaseId, serviceId } = report
       answer = {
         status: status === 'fail' ? 503 : 200,
-        headers: { ...headers, ...(question === 'ready' && asked.headers()) },
+        headers: { ...headers, ...(question === 'ready' && moreHeaders()) },
         // Everybody sees the status alone: what is wrong helps attackers, too.
         body: JSON.stringify(isDetailed ? report : { status, ...(showRelease && { releaseId, serviceId }) }),
       }

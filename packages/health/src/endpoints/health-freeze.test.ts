@@ -1,6 +1,8 @@
 import type { Clock, ProbeReading } from '@keelson/core'
 import { createFakeClock } from '@keelson/core/testing'
 import { expect, test } from 'vitest'
+import { httpProbe } from '../probes/http.js'
+import { redisProbe } from '../probes/redis.js'
 import { createHealth } from './health.js'
 import type { HealthEvent } from './health-event.js'
 
@@ -116,4 +118,52 @@ test('of many who are not told of a run that another one began, one begins anew'
   await fake.advance(1000)
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(100).fill('pass'))
   expect(db.calls).toBe(2)
+})
+
+test('a function that is frozen behind each answer is not down, although its probes have limits of their own', async () => {
+  const fake = createFakeClock()
+  const held: (() => void)[] = []
+  let isFrozen = false
+  const timer: Clock['timer'] = (callback, ms) => fake.timer(() => (isFrozen ? held.push(callback) : callback()), ms)
+  const clock = { ...fake, timer }
+  const arriving: (() => void)[] = []
+  const arrive = async () => {
+    for (const answer of arriving.splice(0)) answer()
+    await fake.advance(0)
+  }
+  const ping = () => new Promise<string>((resolve) => arriving.push(() => resolve('PONG')))
+  let isReset = false
+  const fetch = () =>
+    new Promise<Response>((resolve, reject) =>
+      arriving.push(() => (isReset ? reject(new Error('reset')) : resolve(new Response('ok')))),
+    )
+  const events: HealthEvent[] = []
+  const health = createHealth({
+    checks: [
+      { probe: redisProbe({ ping }, { clock }), ttlMs: 5000 },
+      { probe: httpProbe('https://shop.example/', { fetch, clock, timeoutMs: 1000 }) },
+    ],
+    clock,
+    onResult: (event) => events.push(event),
+  })
+  const first = health.ready()
+  await fake.advance(0)
+  await arrive()
+  expect((await first).status).toBe('pass')
+  for (let round = 1; round <= 4; round++) {
+    await fake.advance(6000)
+    expect((await health.ready()).status).toBe('pass')
+    isFrozen = true
+    await fake.advance(20_000)
+    isFrozen = false
+    // Timers come first, then what has arrived meanwhile, or broke.
+    for (const callback of held.splice(0)) callback()
+    await fake.advance(0)
+    isReset = true
+    await arrive()
+    isReset = false
+    await fake.advance(50)
+    await arrive()
+    expect(events.map(({ status }) => status)).toEqual(Array(2 + 2 * round).fill('pass'))
+  }
 })

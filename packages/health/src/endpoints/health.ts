@@ -61,7 +61,7 @@ export interface Health extends HealthHandlers {
 export function createHealth(options: HealthOptions): Health {
   const { drainMs = 5000, budgetMs = 4000, clock = systemClock } = options
   const { version, releaseId, serviceId, description, links } = options
-  requireRange('drainMs', drainMs, 0)
+  requireRange('drainMs', drainMs)
   const about = { version, releaseId, serviceId, description, links }
   const alive: HealthReport = { status: 'pass', ...about }
   let changes = 0
@@ -69,10 +69,6 @@ export function createHealth(options: HealthOptions): Health {
   let maintained: Readonly<Record<string, string>> | undefined
 
   const all = createRunners(options, budgetMs, clock, () => (changes += 1))
-  const whyNot = (): HealthReport['notes'] => {
-    const why = drained ? 'draining' : maintained ? 'maintenance' : isStarting(all) && 'starting'
-    return why ? [why] : undefined
-  }
   /** Asks what is due; the report stays the same as long as nothing changes. */
   const remember = (asked: readonly CheckRunner[], isForReadiness: boolean) => {
     let last = alive
@@ -83,9 +79,9 @@ export function createHealth(options: HealthOptions): Health {
       if (!isForReadiness || !(drained || maintained)) await Promise.all(asked.map((runner) => runner.refresh(now)))
       if (writtenAt !== changes) {
         writtenAt = changes
-        const notes = whyNot()
-        const status = isForReadiness && notes ? 'fail' : rollUp(asked, isForReadiness)
-        last = { status, ...about, notes, checks: describeChecks(asked) }
+        const why = drained ? 'draining' : maintained ? 'maintenance' : isStarting(all) && 'starting'
+        const status = isForReadiness && why ? 'fail' : rollUp(asked, isForReadiness)
+        last = { status, ...about, notes: why ? [why] : undefined, checks: describeChecks(asked) }
       }
       return last
     }
@@ -104,12 +100,10 @@ export function createHealth(options: HealthOptions): Health {
     if (!runner) throw refusal(`no check ${name}`)
     return runner.statusAt(clock.now())
   }
-  const live = () => alive
+  const asked = { live: () => alive, ready, report }
 
   return {
-    live,
-    ready,
-    report,
+    ...asked,
     status,
     degrade: (name, whole, fallback) => (status(name) === 'fail' ? fallback : whole)(),
     drain() {
@@ -117,11 +111,11 @@ export function createHealth(options: HealthOptions): Health {
       return (drained ??= new Promise((resolve) => void clock.timer(resolve, drainMs)))
     },
     setMaintenance(isOn, { retryAfterMs = 60_000 } = {}) {
-      requireRange('retryAfterMs', retryAfterMs, 0)
+      requireRange('retryAfterMs', retryAfterMs)
       changes += 1
       maintained = isOn ? { 'retry-after': `${Math.ceil(retryAfterMs / 1000)}` } : undefined
     },
-    ...createHandlers({ live, ready, report, headers: () => maintained }, options, budgetMs, clock),
+    ...createHandlers(asked, () => maintained, options, budgetMs, clock),
   }
 }
 

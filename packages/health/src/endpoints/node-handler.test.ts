@@ -77,6 +77,15 @@ test('several requests share a connection: lengths are right, also where there i
   expect(bodies.slice(1, 5)).toEqual(['{"status":"pass"}', '', '{"status":"fail"}', '{"status":"warn"}'])
 })
 
+test('a middleware: what is next is called for other paths alone', async () => {
+  const answer = nodeHandler(createHealth({ checks: [] }))
+  const ended: string[] = []
+  const response = { statusCode: 0, setHeader: () => undefined, end: (body: string) => ended.push(body) }
+  const ask = (url: string) => answer({ url, headers: {} }, response, () => ended.push(`next for ${url}`))
+  expect([await ask('/orders'), await ask('/healthz')]).toEqual([false, true])
+  expect(ended).toEqual(['next for /orders', '{"status":"pass"}'])
+})
+
 test('HTTP/1.0, and a header twice', async () => {
   const { port } = await serve()
   const received = await talk(

@@ -15,8 +15,8 @@ export interface NodeResponse {
 }
 
 /**
- * The three routes for Node's HTTP server, Express and Connect; answers whether the path was one of them, and leaves the
- * response alone where it was not.
+ * The three routes for Node's HTTP server, Express and Connect; answers whether the path was one of them. Where it was not, the
+ * response is left alone, and `next` is called where there is one: `app.use(nodeHandler(health))` is a middleware.
  *
  * @example
  * import { createServer } from 'node:http'
@@ -26,11 +26,14 @@ export interface NodeResponse {
  */
 export function nodeHandler(
   health: Pick<HealthHandlers, 'fetch' | 'paths'>,
-): (request: NodeRequest, response: NodeResponse) => Promise<boolean> {
+): (request: NodeRequest, response: NodeResponse, next?: () => unknown) => Promise<boolean> {
   const paths = Object.values(health.paths)
-  return async ({ url = '/', method = 'GET', headers: given }, response) => {
+  return async ({ url = '/', method = 'GET', headers: given }, response, next) => {
     const path = pathOf(url)
-    if (!paths.includes(path)) return false
+    if (!paths.includes(path)) {
+      next?.()
+      return false
+    }
     const headers = new Headers()
     for (const [name, value] of Object.entries(given)) {
       // HTTP/2 has method and path among them.

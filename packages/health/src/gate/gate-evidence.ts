@@ -1,9 +1,9 @@
 import type { Clock, ProbeReading } from '@keelson/core'
 
-/** What every counted answer must say; compared for equality. What is `undefined` is not compared, and empty is refused. */
+/** What every counted answer must say; compared for equality. What is named must have a value: its variable may not be set. */
 export interface GateExpectation {
-  readonly release?: string | undefined
-  readonly serviceId?: string | undefined
+  readonly release?: string
+  readonly serviceId?: string
 }
 
 /** What of a reading is kept. */

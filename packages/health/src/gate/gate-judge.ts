@@ -84,7 +84,7 @@ function checkLimits(
     Readonly<Record<string, number>>,
 ): void {
   for (const [name, value] of Object.entries(limits)) {
-    if (!(value >= 0)) throw refusal(`${name} must be a number from 0 up, not ${value}`)
+    if (!(value >= 0)) throw refusal(`${name} cannot be ${value}`)
   }
   const { consecutive, stableMs, intervalMs, totalTimeoutMs } = limits
   const pauseMs = Math.max(intervalMs, shortestPauseMs)
@@ -93,10 +93,11 @@ function checkLimits(
     throw refusal('totalTimeoutMs is too short for stableMs and consecutive')
 }
 
-/** Nobody answers so: it would be waited for until the deadline. */
+/** Without what was meant to be expected, the release before would open the gate. */
 function checkExpectation(expected: GateExpectation): void {
   for (const [name, value] of Object.entries(expected)) {
-    if (value === '') throw refusal(`expect.${name} is empty: is its variable set?`)
+    if (name !== 'release' && name !== 'serviceId') throw refusal(`expect has no ${name}`)
+    if (!value) throw refusal(`expect.${name} is empty: is its variable set?`)
   }
 }
 

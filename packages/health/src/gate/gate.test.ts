@@ -328,6 +328,10 @@ describe('options', () => {
     [{ consecutive: Infinity }, 'totalTimeoutMs is too short'],
     [{ expect: { release: '' } }, 'expect.release is empty'],
     [{ expect: { serviceId: '' } }, 'expect.serviceId is empty'],
+    // Without types: a variable that is not set, and other shapes.
+    [{ expect: { release: undefined } as never }, 'expect.release is empty: is its variable set?'],
+    [{ expect: 'b2' as never }, 'expect has no 0'],
+    [{ expect: { commit: 'b2' } as never }, 'expect has no commit'],
   ])('%o is refused', async (options, message) => {
     const { probe, seen } = scripted(createFakeClock(), () => pass())
     const refused = waitUntilHealthy(probe, options)

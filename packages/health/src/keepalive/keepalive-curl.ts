@@ -1,3 +1,4 @@
+import { KeelsonError } from '@keelson/core'
 import { quoteShell } from '@keelson/core/shell'
 import type { KeepalivePlan } from './keepalive-options.js'
 import { scheduleOf } from './keepalive-plan.js'
@@ -39,7 +40,8 @@ export function formatCron(plan: KeepalivePlan): string {
  * A GitHub Actions workflow, as YAML for `.github/workflows/keepalive.yml`, that pings every service of a plan with curl and
  * needs no permission and no secret. Only the default branch runs it.
  *
- * Throws `config` for a plan that is not allowed or does not name the scheduler `github-actions`.
+ * Throws `config` for a plan that is not allowed or does not name the scheduler `github-actions`, and for a URL with a token in its
+ * query: the file is committed.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
  *
  * @example
@@ -51,6 +53,7 @@ export function formatCron(plan: KeepalivePlan): string {
  */
 export function formatKeepaliveWorkflow(plan: KeepalivePlan): string {
   const { cron, timeZone, hours } = scheduleOf(plan, 'github-actions')
+  for (const url of plan.urls) refuseToken(url)
   const steps = plan.urls.flatMap((url) => [
     // One that is down must not keep the others from being pinged.
     `      - if: always()`,
@@ -76,4 +79,15 @@ export function formatKeepaliveWorkflow(plan: KeepalivePlan): string {
     ...steps,
     '',
   ].join('\n')
+}
+
+/** Whoever reads the repository would have it, also when it is deleted from there. */
+function refuseToken(url: string): void {
+  const { host, pathname, searchParams } = new URL(url)
+  const name = [...searchParams.keys()].find((key) => /token|secret|password|key|auth|signature/i.test(key))
+  if (name === undefined || !searchParams.get(name)) return
+  throw new KeelsonError(`the workflow is not written: the URL of ${host}${pathname} has "${name}" in its query`, {
+    code: 'config',
+    hint: 'Ping a path that asks for none, or leave this one to schedulers that keep their URLs to themselves',
+  })
 }

@@ -118,6 +118,22 @@ describe('a workflow of GitHub Actions', () => {
     ])
   })
 
+  test.each(['token', 'api_key', 'X-Health-Secret', 'auth'])(
+    'a URL with a value of "%s" is not written into a file that is committed',
+    (name) => {
+      const plan = planFor([healthz, `https://api.example.com/healthz?a=1&${name}=wren-28-pale`], {
+        platform: { name: 'a platform', sleepsAfterMinutes: 15 },
+      })
+      const message = `the URL of api.example.com/healthz has "${name}" in its query`
+      expect(() => formatKeepaliveWorkflow(plan)).toThrow(
+        expect.objectContaining({ code: 'config', message: expect.stringContaining(message) }),
+      )
+      expect(() => formatKeepaliveWorkflow(plan)).not.toThrow('wren-28-pale')
+      // A crontab is nobody else's.
+      expect(formatCron(plan)).toContain('wren-28-pale')
+    },
+  )
+
   test('no URL is read as YAML, as an expression or by the shell', async () => {
     const plan = planFor(hostile, { platform: { name: 'a platform', sleepsAfterMinutes: 15 } })
     const text = formatKeepaliveWorkflow(plan)

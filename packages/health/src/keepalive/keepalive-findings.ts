@@ -56,10 +56,10 @@ function judgeInterval({ platform, coldStartSeconds, intervalMinutes }: Keepaliv
   return [['interval-long', 'error', 'intervalMinutes', message, 'Write intervalMinutes: 5', source]]
 }
 
-function judgePaths({ services, database = {}, databaseHours, ...costs }: KeepaliveFacts): Row[] {
-  const { name = 'the database', computeUnits = 0.25, freeComputeHours: free } = database
-  const hours = `${format(databaseHours)} h awake × ${computeUnits} = ${format(costs.computeHoursPerMonth)} compute hours a month`
-  const woken = `${name} is ${hours}${free ? ` of ${format(free)} free ones` : ''}`
+function judgePaths({ services, database, databaseHours, ...costs }: KeepaliveFacts): Row[] {
+  const { name = 'the database', computeUnits = 0.25, freeComputeHours: free } = database ?? {}
+  const ofFree = free ? ` of ${format(free)} free ones` : ''
+  const woken = `${name} is ${format(databaseHours)} h awake × ${computeUnits} = ${format(costs.computeHoursPerMonth)} compute hours a month${ofFree}`
   const billed = `${format(costs.commandsPerMonth)} billed commands a month`
   return services.flatMap(({ checks, url }, index): Row[] => {
     const { pathname } = new URL(url)
@@ -73,15 +73,18 @@ function judgePaths({ services, database = {}, databaseHours, ...costs }: Keepal
         'https://neon.com/docs/introduction/scale-to-zero',
       ],
     ]
-    if (!checks) return isDeepHealthPath(pathname) ? row('warning', ' sounds as if each ping asked the database') : []
-    const asked = checks.filter(({ probe: { cost } }) => cost?.wakesCompute || cost?.commands)
+    if (!checks) {
+      // `createHealth` answers there for every check.
+      const isDeep = isDeepHealthPath(pathname) || (database && /\/health\/?$/.test(pathname))
+      return isDeep ? row('warning', ' sounds as if each ping asked the database') : []
+    }
+    const waking = checks.filter(({ probe }) => probe.cost?.wakesCompute)
+    const paid = checks.filter(({ probe }) => probe.cost?.commands)
+    const asked = checks.filter((check) => waking.includes(check) || paid.includes(check))
     if (asked.length === 0) return []
-    const price = [
-      asked.some(({ probe }) => probe.cost?.wakesCompute) && woken,
-      asked.some(({ probe }) => probe.cost?.commands) && billed,
-    ]
     const names = asked.map(({ probe }) => probe.name).join(' and ')
-    return row('error', ` asks ${names} at each ping: ${price.filter(Boolean).join(', and ')}`)
+    const price = [waking.length > 0 && woken, paid.length > 0 && billed].filter(Boolean).join(', and ')
+    return row('error', ` asks ${names} at each ping: ${price}`)
   })
 }
 
@@ -102,7 +105,7 @@ function judgeSchedulers({ schedules }: KeepaliveFacts): Row[] {
   })
   if (schedules.length - actions.length !== 1) return rows
   const message =
-    'one scheduler that skips 5 % of its runs and is up to 10 min late keeps a service awake for 94 % of a month by a ping every 10 min, 99.8 % every 5; two do for 99.99 % every 5'
+    'one scheduler that skips 5 % of its runs and is up to 10 min late keeps a service awake for 94 % of a month by a ping every 10 min, for 99.8 % every 5, two for 99.99 %'
   return [
     ...rows,
     row('one-scheduler', message, 'Add a second one, and ping every 5 min', 'measured: simulated months'),

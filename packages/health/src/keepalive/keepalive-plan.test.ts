@@ -194,6 +194,14 @@ describe('paths', () => {
     expect(at('/health/db')).toEqual(['warning keepalive-deep-path'])
     for (const path of ['/healthz', '/health', '/already/up', '/']) expect(at(path)).toEqual([])
   })
+
+  test('where there is a database, /health is a deep one: that of createHealth asks every check', () => {
+    const at = (path: string, more: Partial<KeepaliveOptions> = {}) =>
+      codes({ services: [{ url: `https://shop.onrender.com${path}` }], database: { name: 'Neon' }, ...more })
+    for (const path of ['/health', '/health/', '/api/health']) expect(at(path)).toEqual(['warning keepalive-deep-path'])
+    for (const path of ['/healthz', '/health/live', '/healthy', '/']) expect(at(path)).toEqual([])
+    expect(at('/', { services: deep(memory) })).toEqual([])
+  })
 })
 
 describe('schedulers', () => {
@@ -236,8 +244,8 @@ test('what no URL may hold is escaped, and the rest stays', () => {
 })
 
 test.each<[string, Partial<KeepaliveOptions>]>([
-  ['services.length 0 is not a whole number from 1 to Infinity', { services: [] }],
-  ['schedulers.length 0 is not a whole number from 1 to Infinity', { schedulers: [] }],
+  ['services is not a list of at least one', { services: [] }],
+  ['schedulers is not a list of at least one', { schedulers: [] }],
   ['intervalMinutes 4 is not a whole number from 5 to 60', { intervalMinutes: 4 }],
   ['intervalMinutes 7.5 is not a whole number from 5 to 60', { intervalMinutes: 7.5 }],
   ['coldStartSeconds NaN is not a whole number from 0 to Infinity', { coldStartSeconds: Number.NaN }],
@@ -254,14 +262,19 @@ test.each<[string, Partial<KeepaliveOptions>]>([
     ],
   ),
   [
-    'url of a service is not an https URL without user and password',
+    'services[0].url is not an https URL without user and password',
     { services: [{ url: 'http://shop.onrender.com' }] },
   ],
   [
-    'url of a service is not an https URL without user and password',
+    'services[0].url is not an https URL without user and password',
     { services: [{ url: 'https://me:pw@shop.onrender.com' }] },
   ],
-  ['url of a service is not an https URL without user and password', { services: [{ url: 'shop' }] }],
+  ['services[0].url is not an https URL without user and password', { services: [{ url: 'shop' }] }],
+  ['services[1].url is not an https URL without user and password', { services: [...two.slice(0, 1), { url: '' }] }],
+  [
+    'scheduler "cronjob.org" is not one of cron, cron-job.org, uptimerobot, github-actions',
+    JSON.parse('{ "schedulers": ["cronjob.org"] }'),
+  ],
 ])('refuses: %s', (message, options) => {
   expect(() => plan(options)).toThrow(expect.objectContaining({ code: 'config', message }))
 })

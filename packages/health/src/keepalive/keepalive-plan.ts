@@ -1,7 +1,7 @@
 import { KeelsonError } from '@keelson/core'
 import { keepaliveFindings } from './keepalive-findings.js'
 import type { KeepaliveOptions, KeepalivePlan } from './keepalive-options.js'
-import { scheduleKeepalive } from './keepalive-schedule.js'
+import { knownSchedulers, scheduleKeepalive } from './keepalive-schedule.js'
 import type { KeepaliveSchedule, KeepaliveScheduler, KeepaliveWindow } from './keepalive-schedule.js'
 
 /**
@@ -9,7 +9,7 @@ import type { KeepaliveSchedule, KeepaliveScheduler, KeepaliveWindow } from './k
  *
  * Errors among the findings are: more hours than are free (all services stop in the middle of the month), a path that wakes a
  * database or is billed by the command, an interval so long that the service sleeps in between.
- * Pure. Throws `config` for URLs that are not https or have a password, and for numbers and time zones that are none.
+ * Pure. Throws `config` for URLs that are not https or have a password, and for schedulers, numbers and time zones that are none.
  *
  * @example
  * import { planKeepalive } from '@keelson/health'
@@ -22,15 +22,17 @@ export function planKeepalive(options: KeepaliveOptions): KeepalivePlan {
   const { services, platform, intervalMinutes = 5, window, coldStartSeconds = 60 } = options
   const { sleepsAfterSeconds = 300, computeUnits = 0.25 } = options.database ?? {}
   const schedulers = options.schedulers ?? ['cron-job.org', window ? 'cron' : 'uptimerobot']
-  requireWhole('services.length', services.length, 1)
-  requireWhole('schedulers.length', schedulers.length, 1)
+  for (const [name, list] of Object.entries({ services, schedulers }))
+    if (!list?.length) throw refusal(name, 'a list of at least one')
+  const unknown = schedulers.find((name) => !knownSchedulers.includes(name))
+  if (unknown) throw refusal(`scheduler "${unknown}"`, `one of ${knownSchedulers.join(', ')}`)
   // GitHub Actions and free monitors do no less, and it would keep nothing more awake.
   requireWhole('intervalMinutes', intervalMinutes, 5, 60)
   for (const [name, value] of Object.entries({ coldStartSeconds, sleepsAfterSeconds, computeUnits }))
     requireWhole(name, Math.ceil(value), 0)
   requireWindow(window)
 
-  const urls = services.map(({ url }) => checkUrl(url))
+  const urls = services.map(({ url }, index) => checkUrl(url, `services[${index}].url`))
   const schedules = scheduleKeepalive(schedulers, intervalMinutes, window)
   const hosts = new Set(urls.map((url) => new URL(url).host)).size
   const pingsPerService = daysPerMonth * sum(schedules.map(({ minutes, hours }) => minutes.length * hours.length))
@@ -79,11 +81,11 @@ function awakeHours(schedules: readonly KeepaliveSchedule[], sleepsAfterMinutes 
 }
 
 /** As the schedulers get it; what no URL may hold is escaped, and with it what a workflow would take for an expression. */
-function checkUrl(given: string): string {
+function checkUrl(given: string, field: string): string {
   const url = URL.parse(given)
   // A proxy answers http with a redirect and asks no service; and schedulers show what they ping.
   if (url?.protocol !== 'https:' || url.username || url.password)
-    throw refusal('url of a service', 'an https URL without user and password')
+    throw refusal(field, 'an https URL without user and password')
   url.hash = ''
   return url.href.replace(/[{}|\\^`]/g, encodeURIComponent)
 }

@@ -1,5 +1,7 @@
+export const knownSchedulers = ['cron', 'cron-job.org', 'uptimerobot', 'github-actions'] as const
+
 /** Who pings: a cron of your own (also Workers or QStash, which take its line), or one of these services. */
-export type KeepaliveScheduler = 'cron' | 'cron-job.org' | 'uptimerobot' | 'github-actions'
+export type KeepaliveScheduler = (typeof knownSchedulers)[number]
 
 /** The hours of a day in which a service is kept awake. */
 export interface KeepaliveWindow {

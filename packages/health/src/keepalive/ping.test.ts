@@ -36,6 +36,12 @@ describe('over a real socket', () => {
     expect(server.requests).toHaveLength(6)
   })
 
+  test('a redirect is no path to ping: what to write instead', async () => {
+    const fetch = async () => new Response(null, { status: 301, headers: { location: '/healthz/' } })
+    const error = await failed('https://shop.example/healthz', { fetch })
+    expect(error).toMatchObject({ code: 'config', hint: 'Ping where it leads to: a slash at the end, https?' })
+  })
+
   test.each([301, 308, 400, 401, 403, 404, 405])('a %i is no good answer, and is not asked again', async (status) => {
     server.respond([status < 400 ? redirectReply('/healthz/', status) : { status }])
     expect(await failed(`${server.url}/healthz`)).toMatchObject({ code: 'config', status, attempts: 1 })

@@ -69,7 +69,9 @@ export async function ping(url: string | URL, options: PingOptions = {}): Promis
     const after = status === undefined ? ` after ${formatDuration(durationMs)}` : ''
     // A browser shows a redirect that is not followed as status 0.
     const answer = cause?.message ?? (status === undefined ? ending.how : status || 'redirect')
-    const hint = code === 'config' ? 'Ping a path that answers 200, as /healthz' : undefined
+    const isRedirect = status !== undefined && status < 400
+    const advice = isRedirect ? 'where it leads to: a slash at the end, https?' : 'a path that answers 200, as /healthz'
+    const hint = code === 'config' ? `Ping ${advice}` : undefined
     throw new KeelsonError(`${operation} failed${after}: ${answer}`, { code, operation, status, attempts, hint, cause })
   }
 }

@@ -98,6 +98,12 @@ describe('the request', () => {
     },
   )
 
+  test.each([0, Number.NaN, 2 ** 31])('a time of %s is refused', (timeoutMs) => {
+    expect(() => httpProbe('https://api.example.com/', { timeoutMs })).toThrow(
+      expect.objectContaining({ code: 'config', message: expect.stringContaining(`timeoutMs of a probe`) }),
+    )
+  })
+
   test('what is refused is shown without its password', () => {
     expect(() => httpProbe('ftp://user:hunter22@example.com')).toThrow(
       expect.objectContaining({ code: 'config', message: expect.not.stringContaining('hunter22') }),

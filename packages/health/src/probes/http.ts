@@ -1,6 +1,7 @@
 import { createRedactor, describeCause, formatDuration, KeelsonError, reveal, systemClock, within } from '@keelson/core'
 import type { Clock, Probe, ProbeReading, Secret } from '@keelson/core'
 import { readHealthBody } from '../health-body.js'
+import { checkTimeout } from '../probing/question.js'
 import { readStart } from '../probing/read-start.js'
 
 /** Options of {@link httpProbe}. */
@@ -37,7 +38,7 @@ export interface HttpProbeOptions {
  *
  * Redirects are not followed and do not pass. Codes: the HTTP status, `fail` or `warn` (said by the body), `unexpected_body`,
  * `not_json`, `unreadable` (JSON that is broken or over 64 KiB), `timeout`, `aborted`, or the network's own (`ECONNREFUSED`).
- * Throws `config` for anything but an http or https URL.
+ * Throws `config` for anything but an http or https URL, and for a time that is none.
  *
  * @example
  * import { httpProbe } from '@keelson/health/probes/http'
@@ -52,6 +53,7 @@ export function httpProbe(url: string | URL, options: HttpProbeOptions = {}): Pr
     fetch = globalThis.fetch,
     clock = systemClock,
   } = options
+  checkTimeout(timeoutMs)
   const { address, headers, redact } = prepare(url, options)
 
   const ask = async (signal: AbortSignal, attempt: number): Promise<ProbeReading> => {

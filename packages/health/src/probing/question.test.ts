@@ -1,5 +1,5 @@
 import { createFakeClock } from '@keelson/core/testing'
-import type { ProbeContext, ProbeReading } from '@keelson/core'
+import type { Clock, ProbeContext, ProbeReading } from '@keelson/core'
 import { expect, test } from 'vitest'
 import { createQuestion } from './question.js'
 
@@ -96,6 +96,29 @@ test('one that was left early is waited for, but no longer than a run takes', as
   await new Promise(setImmediate)
   // The one who waited has gone: nothing is asked for nobody.
   expect(asked).toHaveLength(1)
+})
+
+test('one whose askers were never told that their time is over is asked anew, as in a Worker', async () => {
+  const fake = createFakeClock()
+  // Those of the request that it was asked in; the others have theirs.
+  let timers = 0
+  const timer: Clock['timer'] = (callback, ms) => fake.timer((timers += 1) === 1 ? () => undefined : callback, ms)
+  const answers: ((reading: ProbeReading) => void)[] = []
+  const ask = () => new Promise<ProbeReading>((resolve) => answers.push(resolve))
+  const run = createQuestion(ask, { what: 'question', timeoutMs: 1000, clock: { ...fake, timer } })
+  void run(context())
+  await fake.advance(2001)
+  const again = run(context())
+  await fake.advance(0)
+  expect(answers).toHaveLength(2)
+  // What comes of the first one after all does not let a third one begin beside the second.
+  answers[0]?.({ status: 'fail' })
+  await fake.advance(0)
+  const joined = run(context())
+  await fake.advance(0)
+  expect(answers).toHaveLength(2)
+  answers[1]?.(pass)
+  expect([(await again).status, (await joined).status]).toEqual(['pass', 'pass'])
 })
 
 test('a signal that is over asks nothing', async () => {

@@ -28,6 +28,13 @@ interface Answer {
 
 const longestMs = 0x7fffffff
 
+/** A timer of another length would ring at once. */
+export function checkTimeout(timeoutMs: number): void {
+  if (timeoutMs >= 1 && timeoutMs <= longestMs) return
+  const message = `timeoutMs of a probe cannot be ${timeoutMs}, only a number from 1 to ${longestMs}`
+  throw new KeelsonError(message, { code: 'config' })
+}
+
 /**
  * The `run` of a probe from one question: it takes no longer than its time, and what the question throws is a reading.
  *
@@ -38,10 +45,7 @@ export function createQuestion(
   ask: (context: ProbeContext) => Promise<ProbeReading>,
   { what, timeoutMs, clock = systemClock, redact = redactShapes }: QuestionOptions,
 ): Probe['run'] {
-  if (!(timeoutMs >= 1 && timeoutMs <= longestMs)) {
-    const message = `timeoutMs of a probe cannot be ${timeoutMs}, only a number from 1 to ${longestMs}`
-    throw new KeelsonError(message, { code: 'config' })
-  }
+  checkTimeout(timeoutMs)
   let asked: Asked | undefined
 
   const begin = (attempt: number): Asked => {
@@ -52,7 +56,9 @@ export function createQuestion(
       const { release, serviceId } = Object(value) as ProbeReading
       return { value, identity: { release, serviceId } }
     }
-    const answer = begun().finally(() => (asked = undefined))
+    const answer = begun().finally(() => {
+      if (asked?.answer === answer) asked = undefined
+    })
     return { at: clock.now(), answer, callBack: () => controller.abort(), waiting: 0 }
   }
 
@@ -76,7 +82,12 @@ export function createQuestion(
       return { status: 'fail', code: 'timeout', output: `the ${what} of an earlier run is not answered yet` }
     }
     // Who joins has the time that is left: otherwise a question that hangs would go on for as long as somebody joins it.
-    const left = asked?.waiting ? asked.at + timeoutMs - startedAt : timeoutMs
+    let left = asked?.waiting ? asked.at + timeoutMs - startedAt : timeoutMs
+    // Its askers were never told that their time is over: they went with the request that they came in, as in a Worker.
+    if (left < -1000) {
+      asked = undefined
+      left = timeoutMs
+    }
     const ending = await within((limit) => join(limit, attempt), left, clock, signal)
     const measured = { observedValue: Math.round(clock.now() - startedAt), observedUnit: 'ms' }
     if (ending.how === 'done') {

@@ -31,7 +31,7 @@ export function formatHealthModule(
   options: PythonHealthOptions,
 ): string {
   const { budgetMs = 4000, tokenFrom = 'HEALTH_TOKEN', releaseFrom, serviceFrom, showRelease = false } = options
-  requireRange('budgetMs', budgetMs, 1, 60_000)
+  requireRange('budgetMs', budgetMs, 60_000, 1)
   const settled = settleChecks(checks, budgetMs)
   const definitions = [...new Set(settled.flatMap(({ run }) => run.definitions))]
   const release = {

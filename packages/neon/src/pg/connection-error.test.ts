@@ -156,6 +156,14 @@ describe('what the server answers', () => {
     return { connectionString: `postgres://app:${wrong}@127.0.0.1:${port}/shop`, attempts: () => attempts }
   }
 
+  test('nothing that PostgreSQL would say', async () => {
+    const { connectionString } = await answer('', '')
+    await expect(connect({ connectionString: `${connectionString}?sslmode=require` })).rejects.toMatchObject({
+      code: 'network',
+      message: expect.stringMatching(/answers there is not like a PostgreSQL server\. Check host and port of the URL/),
+    })
+  })
+
   test.each([
     ['57P03', 'the database system is starting up', 'server'],
     ['57P01', 'terminating connection due to administrator command', 'network'],
@@ -176,18 +184,20 @@ describe('what the server answers', () => {
 
   test.each([
     ['28P01', `password authentication failed for user "app", not ${wrong}`, 'auth'],
-    ['28000', 'role "app" is not permitted to log in', 'auth'],
+    ['28000', 'role "app" is not permitted to log in', 'auth', 'Connect as a role that may'],
     ['3D000', 'database "shop" does not exist', 'not_found'],
     ['08P01', 'unsupported startup parameter: search_path', 'config'],
     ['XX000', 'connection is insecure (try using `sslmode=require`)', 'config'],
     ['XX000', 'Control plane request failed: endpoint cannot be found', 'not_found'],
     ['XX000', 'Control plane request failed: endpoint is disabled', 'forbidden'],
     ['XX000', 'Your project has exceeded the compute time quota', 'rate_limited'],
+    ['42501', 'permission denied for database "shop"', 'forbidden'],
     ['XX001', 'data corrupted', 'server'],
-  ])('%s %s stays: asked once', async (sqlState, message, code) => {
+  ])('%s %s stays: asked once', async (sqlState, message, code, hint = '') => {
     const { connectionString, attempts } = await answer(sqlState, message)
     const error = await connect({ connectionString }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code, attempts: 1, cause: { code: sqlState } })
+    expect(error).toHaveProperty('message', expect.stringContaining(hint))
     expect(attempts()).toBe(1)
     expect(inspect(error)).not.toContain(wrong)
   })

@@ -30,6 +30,11 @@ const reasons: readonly Reason[] = [
     said: 'the server takes TLS only',
     hint: 'Write sslmode=verify-full into the URL (and give ca when its certificate is not public)',
   },
+  {
+    when: /not permitted to log in/,
+    code: 'auth',
+    hint: 'Connect as a role that may: this one was made without LOGIN',
+  },
   { when: /^28000 /, code: 'auth', hint: "Does pg_hba.conf, or Neon's list of addresses, allow this user from here?" },
   {
     when: /client password must be a/,
@@ -38,7 +43,14 @@ const reasons: readonly Reason[] = [
     hint: 'Write it as user:password@',
   },
   { when: /^3D000 /, code: 'not_found', hint: 'Check the name behind the last / of the URL' },
+  { when: /^42501 /, code: 'forbidden', hint: 'Give the role CONNECT on the database, or take another role' },
   { when: /does not support SSL/i, code: 'config', hint: 'For a server in a network of your own: sslmode=disable' },
+  {
+    when: /error establishing an SSL connection/,
+    code: 'network',
+    said: 'what answers there is not like a PostgreSQL server',
+    hint: 'Check host and port of the URL',
+  },
   {
     when: /ALTNAME_INVALID/,
     code: 'config',

@@ -57,7 +57,8 @@ describe('a pool', () => {
   })
 
   test('takes DATABASE_URL when it first connects, and says what is missing', async () => {
-    const pool = open({ connectionString: undefined })
+    const pool = createPool({ ca: server.ca })
+    pools.push(pool)
     vi.stubEnv('DATABASE_URL', '')
     await expect(pool.query('select 1')).rejects.toMatchObject({
       code: 'config',
@@ -65,6 +66,17 @@ describe('a pool', () => {
     })
     vi.stubEnv('DATABASE_URL', server.url())
     await expect(backend(pool)).resolves.toBeTypeOf('number')
+    vi.unstubAllEnvs()
+  })
+
+  test.each([
+    [undefined, 'undefined'],
+    ['', 'empty'],
+  ])('given %j does not take DATABASE_URL: that may be another database', (connectionString, said) => {
+    vi.stubEnv('DATABASE_URL', server.url())
+    expect(() => createPool({ connectionString })).toThrow(
+      `no connection was made: connectionString is ${said}: is the variable set that it comes from?`,
+    )
     vi.unstubAllEnvs()
   })
 
@@ -291,6 +303,37 @@ describe('a connection that was idle', () => {
     expect(await next).not.toBe(first)
     expect(pool.totalCount).toBe(1)
     expect(onError).not.toHaveBeenCalled()
+    firewall.close()
+  })
+})
+
+describe('a server that has gone silent in the middle', () => {
+  async function openBehindFirewall() {
+    const firewall = await startFirewall(server.port)
+    const connectionString = server.url().replace(`:${server.port}/`, `:${firewall.port}/`)
+    return { firewall, pool: open({ connectionString, queryTimeoutMs: 500, max: 1 }) }
+  }
+
+  test('queries end in time, and their connection is replaced', async () => {
+    const { firewall, pool } = await openBehindFirewall()
+    const first = await backend(pool)
+    firewall.forget()
+    await expect(pool.query('select 1')).rejects.toThrow('Query read timeout')
+    expect(await backend(pool)).not.toBe(first)
+    firewall.close()
+  })
+
+  test('no connection goes back in the middle of a transaction', async () => {
+    const { firewall, pool } = await openBehindFirewall()
+    const first = await backend(pool)
+    const client = await pool.connect()
+    await client.query('begin')
+    firewall.forget()
+    await expect(client.query('select 1')).rejects.toThrow('Query read timeout')
+    await expect(client.query('rollback')).rejects.toThrow('Query read timeout')
+    client.release()
+    expect(await backend(pool)).not.toBe(first)
+    expect(pool.totalCount).toBe(1)
     firewall.close()
   })
 })

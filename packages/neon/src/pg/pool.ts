@@ -4,7 +4,7 @@ import { connectPatiently } from './connect-patiently.js'
 import { exhaustedError, lostError } from './connection-error.js'
 import { DiscreetClient } from './discreet-client.js'
 import { hideProperty } from './hide-property.js'
-import { requirePositive } from './refusal.js'
+import { refusal, requirePositive } from './refusal.js'
 import { readSettings, type ConnectionOptions, type ConnectionSettings } from './settings.js'
 
 /** Options of {@link createPool}. */
@@ -64,6 +64,7 @@ class PatientPool extends pg.Pool {
   constructor(options: PoolOptions) {
     const { preset = 'long-running', clock = systemClock, connectTimeoutMs = 15_000, idlePingMs = 30_000 } = options
     const isServerless = preset === 'serverless'
+    if (!isServerless && preset !== 'long-running') throw refusal('preset must be long-running or serverless')
     const { max = isServerless ? 1 : 10 } = options
     requirePositive({ max, connectTimeoutMs })
     super({
@@ -79,11 +80,15 @@ class PatientPool extends pg.Pool {
     this.#connectTimeoutMs = connectTimeoutMs
     this.#idlePingMs = idlePingMs
     // What is given can be checked at once; the environment may be filled later.
-    if (options.connectionString !== undefined) this.#connectionSettings()
+    if ('connectionString' in options) this.#connectionSettings()
     // Between two queries of a client that is checked out, node-postgres leaves `error` without a listener.
     this.on('connect', (client) => client.on('error', () => undefined))
     // On the client itself: a map costs as much as all else that is added to a checkout.
-    this.on('release', (_, client: PooledClient) => void (client.usedAt = clock.now()))
+    this.on('release', (_, client: PooledClient) => {
+      client.usedAt = clock.now()
+      // What timed out is still under way, and may have left a transaction open. Of a client that ends, the pool lets go.
+      if (this.options.query_timeout && hasActiveQuery(client)) void client.end().catch(() => undefined)
+    })
     this.on('error', (error) => this.#tell(error))
   }
 
@@ -191,6 +196,11 @@ class PatientPool extends pg.Pool {
     const tell = async () => onError?.(lostError(error, this.#connectionSettings()))
     tell().catch(() => undefined)
   }
+}
+
+/** The types leave it out. */
+function hasActiveQuery(client: PoolClient): boolean {
+  return Boolean(Reflect.get(client, '_activeQuery'))
 }
 
 /** node-postgres has no code for it. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { sharedCertificates } from '../../../../test/services/certificates.ts'
 import { createFolder } from '../../../../test/services/folder.ts'
 import { connect } from './connect.js'
 import { createPool } from './pool.js'
@@ -27,10 +28,11 @@ describe('TLS', () => {
     expect(configOf(url(neonHost, `${query || '?'}&uselibpqcompat=true&channel_binding=require`)).ssl).toEqual(verified)
   })
 
-  test.each(['localhost', '127.0.0.1', '127.8.0.1', '[::1]', 'db.localhost'])('is left out on %s', (host) => {
+  test.each(['localhost', '127.0.0.1', '127.8.0.1', '[::1]', 'db.localhost'])('is left out on %s', async (host) => {
     expect(configOf(url(host)).ssl).toBe(false)
     expect(configOf(url(host, '?sslmode=require')).ssl).toEqual(verified)
-    expect(configOf(url(host), { ca: 'PEM' }).ssl).toEqual({ ...verified, ca: 'PEM' })
+    const { ca } = await sharedCertificates()
+    expect(configOf(url(host), { ca }).ssl).toEqual({ ...verified, ca })
   })
 
   test('a Unix socket is loopback, a name that only begins like it is not', () => {
@@ -64,12 +66,26 @@ describe('TLS', () => {
       cert: 'PEM of cert',
       key: 'PEM of key',
     })
-    expect(configOf(url('db.example', query), { ca: 'PEM' }).ssl).toMatchObject({ ca: 'PEM' })
+    const { ca } = await sharedCertificates()
+    expect(configOf(url('db.example', query), { ca }).ssl).toMatchObject({ ca })
     expect(configOf(url('db.example', '?sslrootcert=system')).ssl).toEqual(verified)
     expect(() => configOf(url('db.example', '?sslrootcert=/nowhere'))).toThrow(
       /file of sslrootcert cannot be read: ENOENT/,
     )
   })
+})
+
+test.each(['/etc/ssl/ca.pem', '', '-----BEGIN CERTIFICATE-----\nMIIB'])('a ca that is no certificate: %j', (ca) => {
+  expect(() => createPool({ connectionString: url('db.example'), ca })).toThrow(
+    /ca is not a certificate\. It is PEM text, from -----BEGIN CERTIFICATE----- on, not the name of a file/,
+  )
+})
+
+test('a preset that there is not is refused', () => {
+  const preset = JSON.parse('"lambda"')
+  expect(() => createPool({ connectionString: url('db.example'), preset })).toThrow(
+    'preset must be long-running or serverless',
+  )
 })
 
 describe('the pooler', () => {
@@ -88,6 +104,12 @@ describe('the pooler', () => {
       application_name: 'shop',
     })
     expect(configOf(url(poolerHost, options), { applicationName: 'jobs' })).toMatchObject({ application_name: 'jobs' })
+  })
+
+  test('takes a limit that is held here', () => {
+    expect(configOf(url(poolerHost), { queryTimeoutMs: 5000 })).toMatchObject({ query_timeout: 5000 })
+    expect(configOf(url(poolerHost, '?query_timeout=7000'))).toMatchObject({ query_timeout: 7000 })
+    expect(() => configOf(url(poolerHost), { queryTimeoutMs: NaN })).toThrow('query_timeout must be whole milliseconds')
   })
 
   test('has no sessions', async () => {

@@ -11,6 +11,7 @@ export interface ConnectionOptions {
    * `postgresql://…`. The certificate and the name of the server are always checked (`sslmode` `prefer`, `require` and
    * `verify-ca` mean `verify-full`); plain connections are for loopback without `sslmode`, and for `sslmode=disable`, which
    * Neon refuses. `channel_binding` and what node-postgres does not know have no effect.
+   * Where it is named it must have a value: a variable that is not set would lead to another database.
    * @default the variable DATABASE_URL, read when first connecting
    */
   readonly connectionString?: string | Secret | undefined
@@ -20,6 +21,11 @@ export interface ConnectionOptions {
   readonly applicationName?: string | undefined
   /** Time for one statement, in milliseconds, held by the server; a pooler refuses it. @default the server's own */
   readonly statementTimeoutMs?: number | undefined
+  /**
+   * Time for one query until its answer, in milliseconds, held on this side: also when the server has gone silent, and behind
+   * a pooler. Its connection is closed; the server may still carry it out. @default `query_timeout` of the URL, else none
+   */
+  readonly queryTimeoutMs?: number | undefined
 }
 
 /** Everything known of a server before it is connected to. */
@@ -34,13 +40,24 @@ export interface ConnectionSettings {
 
 /** Reads and checks options; throws `config` and connects to nothing. */
 export function readSettings(options: ConnectionOptions): ConnectionSettings {
-  const { connectionString = process.env['DATABASE_URL'], applicationName, statementTimeoutMs } = options
+  const {
+    connectionString = process.env['DATABASE_URL'],
+    applicationName,
+    statementTimeoutMs,
+    queryTimeoutMs,
+  } = options
+  if ('connectionString' in options && !options.connectionString)
+    throw refusal(
+      `connectionString is ${options.connectionString === '' ? 'empty' : 'undefined'}: is the variable set that it comes from?`,
+      'Leave connectionString out to take DATABASE_URL',
+    )
   if (!connectionString) throw refusal('connectionString is not given and DATABASE_URL is not set')
   const url = parsePostgresUrl(connectionString)
   const { host, port, database, user, password, parameters } = url
   const isPooled = isPoolerHost(host)
   const startup = readStartup(url, statementTimeoutMs)
   if (isPooled) refuseStartup(startup)
+  const queryTimeout = readMs('query_timeout', queryTimeoutMs ?? parameters['query_timeout'])
   const name = applicationName ?? parameters['application_name']
   const config: ClientConfig = {
     host,
@@ -53,6 +70,7 @@ export function readSettings(options: ConnectionOptions): ConnectionSettings {
     ...(user !== undefined && { user }),
     ...(password && { password: password.reveal() }),
     ...(name !== undefined && { application_name: name }),
+    ...(queryTimeout !== undefined && { query_timeout: queryTimeout }),
     ...(parameters['sslnegotiation'] === 'direct' && { sslnegotiation: 'direct' }),
   }
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}/${database ?? user ?? ''}`
@@ -69,10 +87,9 @@ const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_sess
 function readStartup({ parameters }: PostgresUrl, statementTimeoutMs: number | undefined): Startup {
   const startup: { -readonly [Name in keyof Startup]: Startup[Name] } = {}
   for (const name of timeouts) {
-    const value = name === 'statement_timeout' ? (statementTimeoutMs ?? parameters[name]) : parameters[name]
-    if (value === undefined) continue
-    if (!/^\d+$/.test(String(value))) throw refusal(`${name} must be whole milliseconds`)
-    startup[name] = Number(value)
+    const given = name === 'statement_timeout' ? (statementTimeoutMs ?? parameters[name]) : parameters[name]
+    const value = readMs(name, given)
+    if (value !== undefined) startup[name] = value
   }
   if (parameters['search_path'] !== undefined) {
     throw refusal(
@@ -83,6 +100,12 @@ function readStartup({ parameters }: PostgresUrl, statementTimeoutMs: number | u
   const { options } = parameters
   if (options) startup.options = options
   return startup
+}
+
+function readMs(name: string, value: number | string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d+$/.test(String(value))) return Number(value)
+  throw refusal(`${name} must be whole milliseconds`)
 }
 
 /** Neon's own, which name the compute where SNI is missing. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { describeCause } from '@keelson/core'
@@ -22,6 +23,7 @@ export function readTls({ host, parameters }: PostgresUrl, ca: string | undefine
   if (sslmode !== undefined && !['allow', 'prefer', 'require', 'verify-ca', 'verify-full'].includes(sslmode)) {
     throw refusal('sslmode must be verify-full, or disable')
   }
+  if (ca !== undefined) checkCertificate(ca)
   const rootFile = sslrootcert === 'system' ? undefined : sslrootcert
   const authority = ca ?? (rootFile && readPem('sslrootcert', rootFile))
   if (sslmode === undefined && authority === undefined && isLoopback(host)) return false
@@ -30,6 +32,18 @@ export function readTls({ host, parameters }: PostgresUrl, ca: string | undefine
     ...(authority !== undefined && { ca: authority }),
     ...(sslcert && { cert: readPem('sslcert', sslcert) }),
     ...(sslkey && { key: readPem('sslkey', sslkey) }),
+  }
+}
+
+/** Node takes any text, and then trusts nobody, or, for an empty one, whom it trusts anyway. */
+function checkCertificate(ca: string): void {
+  try {
+    void new X509Certificate(ca)
+  } catch {
+    throw refusal(
+      'ca is not a certificate',
+      'It is PEM text, from -----BEGIN CERTIFICATE----- on, not the name of a file',
+    )
   }
 }
 

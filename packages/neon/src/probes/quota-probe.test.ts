@@ -114,3 +114,10 @@ test('the shares are the caller’s, and refused when they make no sense', async
     expect.objectContaining({ code: 'config' }),
   )
 })
+
+test('a plan that there is not would be judged by nothing', async () => {
+  await expect(async () => ask({}, JSON.parse('{"plan":"pro"}'))).rejects.toMatchObject({
+    code: 'config',
+    message: 'there is no plan "pro", only free, launch, scale',
+  })
+})

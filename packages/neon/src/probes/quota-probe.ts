@@ -1,7 +1,7 @@
 import { defineControlPlaneProbe, type ControlPlaneProbeOptions, type Probe } from '@keelson/core'
-import { readUse, settleUseThresholds, type Use, type UseThresholds } from '@keelson/core/plans'
+import { checkPlan, readUse, settleUseThresholds, type Use, type UseThresholds } from '@keelson/core/plans'
 import type { NeonClient } from '../client.js'
-import { planFacts } from '../plan-facts.js'
+import { planFacts, plans } from '../plan-facts.js'
 import type { NeonPlan } from '../plans.js'
 import { getProject } from '../resources/projects.js'
 import type { Project, SubscriptionType } from '../resources/projects.schema.js'
@@ -22,7 +22,8 @@ export type QuotaProbeOptions = ControlPlaneProbeOptions & UseThresholds
  * so they are not judged. Wakes no compute; one request.
  *
  * `observedValue` is the percentage of what is used up most. Codes: `compute_hours`, `storage`, `transfer`, `active_time`,
- * `written_data`, or those of the call (`not_found`, …). Throws `config` for thresholds that are no shares.
+ * `written_data`, or those of the call (`not_found`, …). Throws `config` for thresholds that are no shares, and for
+ * a plan that there is not.
  * https://neon.com/docs/introduction/plans
  *
  * @example
@@ -34,6 +35,7 @@ export function quotaProbe(
   { projectId, plan }: QuotaParams,
   { warnPercent, failPercent, ...options }: QuotaProbeOptions = {},
 ): Probe {
+  if (plan !== undefined) checkPlan(plan, plans)
   const thresholds = settleUseThresholds({ warnPercent, failPercent })
   return defineControlPlaneProbe(
     client,
@@ -52,14 +54,14 @@ export function quotaProbe(
 }
 
 /** Which limits go with a subscription; those of old and of negotiated ones are not known. */
-const plans: Readonly<Partial<Record<SubscriptionType, NeonPlan>>> = {
+const planBySubscription: Readonly<Partial<Record<SubscriptionType, NeonPlan>>> = {
   free_v3: 'free',
   launch_v3: 'launch',
   scale_v3: 'scale',
 }
 
 function planOf({ owner }: Project): NeonPlan | undefined {
-  return plans[owner?.subscription_type as SubscriptionType]
+  return planBySubscription[owner?.subscription_type as SubscriptionType]
 }
 
 // The larger of the two that are called GB: a false alarm is worse than one that comes a little later.

@@ -1,6 +1,7 @@
 import type { CallOptions, Pages } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { settingsProblems, type EndpointSettings } from '../endpoint-settings.js'
 import { listPages } from '../pagination.js'
 import {
@@ -117,7 +118,7 @@ export function listBranches(
  */
 export async function getBranch(client: NeonClient, params: BranchParams, options?: CallOptions): Promise<Branch> {
   const spec = { method: 'GET', path: branchPath, params: pathIds(params), response: BranchAnswer } as const
-  return (await client.send(spec, options)).branch
+  return sendPart(client, spec, 'branch', options)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import type { BranchParams } from './branches.js'
 import { DatabaseAnswer, DatabaseList, DatabaseOperations, type Database } from './databases.schema.js'
 import { pathIds } from './path-ids.js'
@@ -42,7 +43,7 @@ export async function listDatabases(
   options?: CallOptions,
 ): Promise<Database[]> {
   const spec = { method: 'GET', path, params: pathIds(params), response: DatabaseList } as const
-  return (await client.send(spec, options)).databases
+  return sendPart(client, spec, 'databases', options)
 }
 
 /**
@@ -59,7 +60,7 @@ export async function getDatabase(
   options?: CallOptions,
 ): Promise<Database> {
   const spec = { method: 'GET', path: onePath, params: pathIds(params), response: DatabaseAnswer } as const
-  return (await client.send(spec, options)).database
+  return sendPart(client, spec, 'database', options)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { settingsProblems, type EndpointSettings } from '../endpoint-settings.js'
 import {
   EndpointAnswer,
@@ -66,7 +67,7 @@ export async function listEndpoints(
 ): Promise<Endpoint[]> {
   const path = params.branchId === undefined ? endpoints : '/projects/{project_id}/branches/{branch_id}/endpoints'
   const spec = { method: 'GET', path, params: pathIds(params), response: EndpointList } as const
-  return (await client.send(spec, options)).endpoints
+  return sendPart(client, spec, 'endpoints', options)
 }
 
 /**
@@ -82,7 +83,7 @@ export async function getEndpoint(
   options?: CallOptions,
 ): Promise<Endpoint> {
   const spec = { method: 'GET', path: onePath, params: pathIds(params), response: EndpointAnswer } as const
-  return (await client.send(spec, options)).endpoint
+  return sendPart(client, spec, 'endpoint', options)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CallOptions, Pages } from '@keelson/core'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { listPages } from '../pagination.js'
 import { pathIds } from './path-ids.js'
 import { OperationAnswer, OperationPage, type Operation } from './operations.schema.js'
@@ -38,5 +39,5 @@ export async function getOperation(
 ): Promise<Operation> {
   const onePath = `${path}/{operation_id}`
   const spec = { method: 'GET', path: onePath, params: pathIds(params), response: OperationAnswer } as const
-  return (await client.send(spec, options)).operation
+  return sendPart(client, spec, 'operation', options)
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { Organization, OrganizationList } from './organizations.schema.js'
 
 /** Which organization is meant. */
@@ -19,7 +20,7 @@ export interface OrganizationParams {
  */
 export async function listOrganizations(client: NeonClient, options?: CallOptions): Promise<Organization[]> {
   const spec = { method: 'GET', path: '/users/me/organizations', response: OrganizationList } as const
-  return (await client.send(spec, options)).organizations
+  return sendPart(client, spec, 'organizations', options)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { KeelsonError, type CallOptions, type Pages } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { settingsProblems, type EndpointSettings } from '../endpoint-settings.js'
 import { listPages } from '../pagination.js'
 import { connectionSecrets } from './connection.schema.js'
@@ -168,7 +169,7 @@ function wholePage(operation: string) {
  */
 export async function getProject(client: NeonClient, params: ProjectParams, options?: CallOptions): Promise<Project> {
   const spec = { method: 'GET', path: onePath, params: pathIds(params), response: ProjectAnswer } as const
-  return (await client.send(spec, options)).project
+  return sendPart(client, spec, 'project', options)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CallOptions } from '@keelson/core'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import type { OrganizationParams } from './organizations.js'
 import { RegionList, type Region } from './regions.schema.js'
 
@@ -17,5 +18,5 @@ export async function listRegions(
   options?: CallOptions,
 ): Promise<Region[]> {
   const spec = { method: 'GET', path: '/regions', query: { org_id: orgId }, response: RegionList } as const
-  return (await client.send(spec, options)).regions
+  return sendPart(client, spec, 'regions', options)
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { refusal } from '../refusal.js'
 import { branchPath, getBranch, type BranchParams } from './branches.js'
 import { BranchOperations, OperationsOnly } from './branches.schema.js'
@@ -97,5 +98,5 @@ export async function finalizeRestore(
   input.check(client, `POST ${path}`, [nameProblem('name', name)])
   const ambiguousHint = 'restore_status of the branch (getBranch) is finalized when it was carried out'
   const spec = { method: 'POST', path, params: pathIds(params), body: { name }, ambiguousHint } as const
-  return (await client.send({ ...spec, response: OperationsOnly }, options)).operations
+  return sendPart(client, { ...spec, response: OperationsOnly }, 'operations', options)
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, Secret } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { hintAt, noPasswordHint } from '../hint.js'
 import type { BranchParams } from './branches.js'
 import { pathIds } from './path-ids.js'
@@ -32,7 +33,7 @@ const onePath = `${path}/{role_name}`
  */
 export async function listRoles(client: NeonClient, params: BranchParams, options?: CallOptions): Promise<Role[]> {
   const spec = { method: 'GET', path, params: pathIds(params), secrets: ['roles.*.password'] } as const
-  return (await client.send({ ...spec, response: RoleList }, options)).roles
+  return sendPart(client, { ...spec, response: RoleList }, 'roles', options)
 }
 
 /**
@@ -45,7 +46,7 @@ export async function listRoles(client: NeonClient, params: BranchParams, option
  */
 export async function getRole(client: NeonClient, params: RoleParams, options?: CallOptions): Promise<Role> {
   const spec = { method: 'GET', path: onePath, params: pathIds(params), secrets, response: RoleAnswer } as const
-  return (await client.send(spec, options)).role
+  return sendPart(client, spec, 'role', options)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { NeonClient } from '../client.js'
+import { sendPart } from '../send-part.js'
 import { branchPath, type BranchParams } from './branches.js'
 import { OperationsOnly } from './branches.schema.js'
 import type { Operation } from './operations.schema.js'
@@ -75,7 +76,7 @@ export async function listSnapshots(
   options?: CallOptions,
 ): Promise<Snapshot[]> {
   const spec = { method: 'GET', path: snapshots, params: pathIds(params), response: SnapshotList } as const
-  return (await client.send(spec, options)).snapshots
+  return sendPart(client, spec, 'snapshots', options)
 }
 
 /**
@@ -122,7 +123,7 @@ export async function updateSnapshot(
     body: { snapshot: { name } },
     idempotent: true,
   } as const
-  return (await client.send({ ...spec, response: SnapshotAnswer }, options)).snapshot
+  return sendPart(client, { ...spec, response: SnapshotAnswer }, 'snapshot', options)
 }
 
 /**
@@ -183,7 +184,7 @@ export async function getSnapshotSchedule(
   options?: CallOptions,
 ): Promise<SnapshotRule[]> {
   const spec = { method: 'GET', path: schedulePath, params: pathIds(params), response: SnapshotSchedule } as const
-  return (await client.send(spec, options)).schedule
+  return sendPart(client, spec, 'schedule', options)
 }
 
 /**

@@ -339,6 +339,34 @@ describe('lintBlueprint', () => {
     }
   })
 
+  test('a start command that no shell carries out, and a script that was saved on Windows', () => {
+    expect(gunicorn('gunicorn shop:create_app()')).toContain(
+      'services.shop.startCommand: line 1 start-script-unquoted-call',
+    )
+    const files = { 'start.sh': '#!/bin/sh\r\nset -eu\r\nexec node server.js\r\n' }
+    expect(lintBlueprint(service({ startCommand: 'bash start.sh' }), { files })).toMatchObject([
+      { code: 'start-script-windows-text', path: 'start.sh: line 1' },
+    ])
+  })
+
+  test('a secret in a start command', () => {
+    const secrets = (startCommand: string) =>
+      lintBlueprint(service({ startCommand })).flatMap(({ code, path, message }) =>
+        code === 'blueprint-secret-literal' ? `${path} ${message}` : [],
+      )
+    const place = 'services.shop.startCommand: line 1'
+    for (const [command, name] of [
+      ['SECRET_KEY=k9WqR7z4Lm2x gunicorn a', 'SECRET_KEY'],
+      ['export JWT_SECRET=k9WqR7z4Lm2x; node a.js', 'JWT_SECRET'],
+      ['A_TOKEN=k9WqR7z4Lm2x python a.py && node a.js', 'A_TOKEN'],
+      ['gunicorn a --env DB=postgres://a:k9WqR7z4@db.example/b', 'an argument'],
+    ] as const) {
+      expect(secrets(command)).toEqual([expect.stringContaining(`${place} ${name} is in the command`)])
+      expect(secrets(command).join('')).not.toContain('k9WqR7z4')
+    }
+    expect(secrets('export SECRET_KEY="$KEY"; A=b python a.py && exec gunicorn a --env A=b')).toEqual([])
+  })
+
   test('a start command that leaves the root directory', () => {
     expect(gunicorn('bash ../deployment/start.sh', { rootDir: 'backend' })).toEqual([
       'services.shop.startCommand: line 1 start-script-outside-root',

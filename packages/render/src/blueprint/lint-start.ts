@@ -7,6 +7,7 @@ import { renderPlatform } from '../platform.js'
 import { isStatic, type CodeService } from './code-service.js'
 import { resolvePath } from './command-paths.js'
 import type { LintBlueprintContext } from './lint-context.js'
+import { lintStartSecrets } from './lint-start-secrets.js'
 import { unlessUnread } from './unless-unread.js'
 
 /** What the linters of start commands find, with the plan that the service has. */
@@ -25,6 +26,7 @@ export function lintStart(service: CodeService, { peakMemoryMb = {}, files = {} 
   const env: Record<string, string> = { PORT: '10000', ...Object.fromEntries(values) }
   const lint = (path: string, text: string) =>
     unlessUnread(() => [
+      ...unlessUnread(() => lintStartSecrets(text)),
       ...lintStartScript(text, { platform, instances, variables, rootDirectory: rootDir }),
       ...lintServer(text, { platform, env, appPeakMb: ofName(peakMemoryMb, name) }),
     ]).map((finding) => ({ ...finding, path: `${path}: ${finding.path}` }))

@@ -12,7 +12,7 @@ export interface CatalogueEntry {
   readonly on: Readonly<Partial<Record<FactKind | 'log', readonly RegExp[]>>>
   /**
    * `cause` explains the failure by itself, `symptom` is what a cause leads to, `clue` is a line that may be one and is left
-   * out where one of the first two is found, `outcome` repeats how the deploy ended: of two that match, the first of these
+   * out where a cause is found that was written later, or a symptom tells it already, `outcome` repeats how the deploy ended: of two that match, the first of these
    * is named first.
    */
   readonly kind: 'cause' | 'symptom' | 'clue' | 'outcome'

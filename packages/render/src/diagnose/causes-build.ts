@@ -150,10 +150,12 @@ export const buildCauses: readonly CatalogueEntry[] = [
       log: [
         /(?:bash|sh|node|python3?|ruby)\\r['’]?: No such file/,
         /\$'\\r': command not found/,
+        /: set: -(?:$|: invalid option)/,
+        /: cannot execute: required file not found/,
         /\^M: bad interpreter/,
       ],
     },
-    fix: 'Write it with LF alone: *.sh text eol=lf in .gitattributes, then git add --renormalize .',
+    fix: 'Write it with LF alone: *.sh text eol=lf in .gitattributes, then git add --renormalize . It has them not? Then its first line names a program that is not there',
     source: 'https://git-scm.com/docs/gitattributes#_eol',
   },
   {
@@ -228,8 +230,14 @@ export const buildCauses: readonly CatalogueEntry[] = [
     code: 'build-command-not-found',
     title: 'The build command uses $1, which is not there',
     kind: 'cause',
-    on: { build: [/(?:line \d+|\d+): ([\w./-]+): (?:command )?not found/] },
-    fix: 'Install it in the build (dependencies of the build belong into "dependencies"), or choose the runtime that has it',
+    on: {
+      build: [
+        /(?:line \d+|\d+): (?:exec: )?([\w./-]+): (?:command )?not found/,
+        /^(?:\S+: )?(?:line \d+|\d+): (?:exec: |cd: )?([\w./-]+): No such file or directory/,
+        /^(?:\S+: )?\d+: cd: can't cd to (\S+)/,
+      ],
+    },
+    fix: 'Install it in the build (dependencies of the build belong into "dependencies"), or choose the runtime that has it; a script or folder of your own counts from the root directory',
     source: builds,
   },
   {
@@ -262,15 +270,15 @@ export const buildCauses: readonly CatalogueEntry[] = [
   },
   {
     code: 'build-error-line',
-    title: 'The first error of the build: $1',
+    title: 'The first error in the build log: $1',
     kind: 'clue',
     on: {
       build: [
-        /^(?:remote: |npm )?(?:ERROR|Error|error|fatal|FATAL|✘ \[ERROR\]|\[ERROR\]|\*\* \(\w+\))[: ] *(?!code |errno |path |A complete log)(\S.+)/,
+        /^(?:remote: |npm )?(?:ERROR|Error|error|fatal|FATAL|✘ \[ERROR\]|\[ERROR\]|\*\* \(\w+\))[: ] *(?!code |errno |path |A complete log|pip's dependency resolver)(\S.+)/,
         /^((?:\w+\.){0,6}[A-Z]\w*(?:Error|Exception)(?:: .+|$))/,
       ],
     },
-    status: ['build_failed'],
+    status: ['build_failed', 'pre_deploy_failed'],
     fix: 'It is no error that is known here: read it, and the lines beside it',
     source: builds,
   },

@@ -12,7 +12,7 @@ export const dataCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       log: [
-        /connection to server at "(?:localhost|127\.0\.0\.1|::1)".*port 5432 failed/,
+        /connection to server at "(?:localhost|127\.0\.0\.1|::1)".*port (?:5432 failed|\d+ failed: Connection refused)/,
         /connection to server on socket "[^"]+" failed/,
         /ECONNREFUSED (?:127\.0\.0\.1|::1):(?:5432|3306|27017)/,
         /could not connect to server: (?:Connection refused|No such file or directory)(?=.*(?:localhost|127\.0\.0\.1|domain socket))/,
@@ -92,9 +92,9 @@ export const dataCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       log: [
-        /could not translate host name "([^"]+)" to address/,
+        /could not translate host name "([^"@]+)" to address/,
         /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ((?:dpg-|ep-|db\.|postgres|[\w.-]*(?:neon\.tech|postgres))[\w.-]*)/,
-        /failed to resolve host '([^']+)'/,
+        /failed to resolve host '([^'@]+)'/,
       ],
     },
     fix: 'An internal host (dpg-…-a) is known in its own region only; otherwise the database was deleted, or the URL has a letter wrong',
@@ -163,7 +163,8 @@ export const dataCauses: readonly CatalogueEntry[] = [
         /No support for '[^']*'\. We support: /,
         /invalid (?:connection option|URI query parameter|dsn)/,
         /settings\.DATABASES is improperly configured/,
-        /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/,
+        // What stands before the host was not encoded.
+        /(?:resolve host|translate host name) ["'][^"']*@/,
         /invalid integer value "[^"]*" for connection option "port"/,
       ],
     },
@@ -208,11 +209,12 @@ export const dataCauses: readonly CatalogueEntry[] = [
       log: [
         /(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH) (?!127\.|::1)[\w.:-]+:6379/,
         /Error (?:111|110|113) connecting to (?!localhost|127\.)[\w.-]+:\d+/,
+        /redis\.exceptions\.TimeoutError: Timeout connecting to server/,
         /Error -[23] connecting to ([\w.-]+):\d+\. (?:Name or service not known|Temporary failure in name resolution)/,
         /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ((?:red-|redis|[\w.-]*upstash)[\w.-]*)/,
       ],
     },
-    fix: 'An internal host (red-…) is known in its own region only; otherwise check that the database exists and allows the address',
+    fix: 'An internal host (red-…) is known in its own region only; otherwise check that the database exists and allows the address; rediss:// waits in vain for a server without TLS',
     source: 'https://render.com/docs/key-value',
   },
   {
@@ -237,8 +239,10 @@ export const dataCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       log: [
-        /WRONGPASS invalid username-password pair/,
-        /NOAUTH Authentication required/,
+        // redis-py leaves the first word out.
+        /invalid username-password pair or user is disabled/,
+        /(?:NOAUTH|AuthenticationError:) Authentication required/,
+        /HELLO must be called with the client already authenticated/,
         /ERR (?:AUTH <password> called without any password|invalid password)/,
       ],
     },
@@ -251,7 +255,7 @@ export const dataCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       log: [
-        /(?:redis|upstash|6379).*(?:Connection reset by peer|Connection closed by server|ECONNRESET)/i,
+        /(?:redis|upstash|6379).*(?:Connection reset by peer|Connection closed by server|ECONNRESET)(?!.*\bre(?:connect|tr))/i,
         /\[SSL: WRONG_VERSION_NUMBER\]/,
         /A rediss:\/\/ URL must have parameter ssl_cert_reqs/,
         /ssl3_get_record:wrong version number/,
@@ -267,7 +271,7 @@ export const dataCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       log: [
-        /CERTIFICATE_VERIFY_FAILED/,
+        /CERTIFICATE_VERIFY_FAILED|SSL error: certificate verify failed/,
         /SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED/,
         /self[- ]signed certificate(?: in certificate chain)?/,
         /unable to get local issuer certificate/,
@@ -342,15 +346,15 @@ export const dataCauses: readonly CatalogueEntry[] = [
   },
   {
     code: 'migration-error',
-    title: 'A migration failed: $1',
+    title: 'A migration, or a statement of the application, failed: $1',
     kind: 'symptom',
     confidence: 'high',
     on: {
       log: [
         /((?:psycopg2?\.errors|asyncpg\.exceptions)\.(?!UndefinedTable|UndefinedColumn|DuplicateTable|DuplicateColumn|LockNotAvailable|DeadlockDetected|QueryCanceled)\w+.*)/,
         /(?:django\.db\.utils|sqlalchemy\.exc)\.((?:ProgrammingError|IntegrityError|DataError).*)/,
-        /Migration .*\bfailed\b.*/,
-        /StandardError: An error has occurred, (?:this and )?all later migrations canceled/,
+        /(Migration .*\bfailed\b.*)/,
+        /(StandardError: An error has occurred, (?:this and )?all later migrations canceled)/,
       ],
     },
     fix: 'The statement stands beside it; try the migration on a copy of the data, since an empty or other database hides such errors',

@@ -140,7 +140,7 @@ export const installCauses: readonly CatalogueEntry[] = [
         /(?:pyproject\.toml|poetry\.lock).*changed significantly since poetry\.lock was last generated/,
       ],
     },
-    fix: 'Run the install of your package manager on your machine and commit the lock file that it writes',
+    fix: 'Run the install of your package manager on your machine and commit the lock file that it writes; when it is committed, the root directory of the service is another',
     source: 'https://docs.npmjs.com/cli/commands/npm-ci',
   },
   {
@@ -182,7 +182,7 @@ export const installCauses: readonly CatalogueEntry[] = [
     confidence: 'medium',
     on: {
       build: [
-        /npm (?:ERR!|error) (?:code )?(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT)\b/,
+        /npm (?:ERR!|error) (?:code )?(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT)\b/,
         /^(?:ERROR: .*|\S*(?:ReadTimeoutError|ConnectTimeoutError): )HTTPSConnectionPool\(host='([^']+)'/,
       ],
     },
@@ -199,9 +199,10 @@ export const installCauses: readonly CatalogueEntry[] = [
   },
   {
     code: 'npm-missing-package-json',
-    title: 'package.json is not where the build looks for it',
+    title: 'package.json is not where the command looks for it',
     kind: 'cause',
     on: {
+      app: [/^npm (?:ERR!|error) .*no such file or directory, open '([^']*package\.json)'/],
       build: [
         /ENOENT.*no such file or directory, open '([^']*package\.json)'/,
         /Couldn't find a package\.json file in "([^"]+)"/,

@@ -42,7 +42,7 @@ export const platformCauses: readonly CatalogueEntry[] = [
       log: [
         /\[Errno 13\] Permission denied: '([^']+)'/,
         /EACCES: permission denied, \w+ '([^']+)'/,
-        /(?:bash|sh): (?:line \d+: |\d+: )?([\w./-]+): Permission denied/,
+        /(?:bash|sh): (?:line \d+: |\d+: )?(?:exec: )?([\w./-]+): Permission denied/,
         /exec "?([\w./-]+)"?: permission denied/,
         /Exited with status 126/,
       ],

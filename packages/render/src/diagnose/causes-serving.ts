@@ -32,14 +32,17 @@ export const servingCauses: readonly CatalogueEntry[] = [
         /no open ports detected on 0\.0\.0\.0/i,
         /Starting development server at http:\/\/127\.0\.0\.1:/,
         /Network: use --host to expose/,
-        /(?:Uvicorn running on|Listening at:|Running on|listening (?:on|at)) http:\/\/(?:127\.0\.0\.1|localhost):/i,
+        /(?:running|listening) (?:on|at):? http:\/\/127\.0\.0\.1:/i,
+        // Others write localhost for any address.
+        /Uvicorn running on http:\/\/localhost:/,
       ],
       setting: [
         /^start command: .*(?:--bind|-b|--host|-H)[ =](?:127\.0\.0\.1|localhost)/,
         /^start command: .*\brunserver(?!.*0\.0\.0\.0)/,
       ],
     },
-    clearedBy: /Detected service running on port|Your service is live/,
+    // Flask, on every address, names two of them.
+    clearedBy: /Detected service running on port|Your service is live|Running on http:\/\/(?!127\.|localhost)/,
     fix: 'Listen on 0.0.0.0:$PORT: gunicorn --bind 0.0.0.0:$PORT, uvicorn --host 0.0.0.0 --port $PORT, server.listen(process.env.PORT, "0.0.0.0")',
     source: ports,
   },
@@ -76,6 +79,7 @@ export const servingCauses: readonly CatalogueEntry[] = [
       app: [
         // Scanners ask for bare addresses all day.
         /Invalid HTTP_HOST header: '(?!\d+\.\d+\.\d+\.\d+[:'])([^']+)'/,
+        /Invalid HTTP_HOST header: '([^']+)'.*Render\/1\.0/,
         /HostAuthorization\S* Blocked hosts?: (\S+)/,
         /Blocked request\. This host \("([^"]+)"\) is not allowed/,
       ],
@@ -103,8 +107,6 @@ export const servingCauses: readonly CatalogueEntry[] = [
     on: {
       app: [
         /"(?:GET|HEAD) \/\S* HTTP\/1\.[01]" 404.*Render\/1\.0/,
-        // Uvicorn does not say who asks; before an instance is live, only Render does.
-        /^INFO: +10\.\d+\.\d+\.\d+:\d+ - "(?:GET|HEAD) \S* HTTP\/1\.[01]" 404/,
         /health check.*(?:status|code|got|returned)\D{0,10}404/i,
       ],
       event: [/ unhealthy=.*\b404\b/],

@@ -10,7 +10,9 @@ const name = '([A-Z][A-Z0-9_]{2,})'
 const longName = '([A-Z][A-Z0-9]*_[A-Z0-9_]+)'
 
 /** Not of one that something stands in for. */
-const unless = String.raw`(?!.*\b(?:using|fall(?:s|ing)|default|disabl|skip|optional|ignor))`
+const unless = String.raw`(?!.*\b(?:[Uu]sing|fall(?:s|ing)|[Dd]efault|[Dd]isabl|[Ss]kip|optional|[Ii]gnor|off\b|unavailable|in[- ]memory|(?:will not|no \w+ will) be\b))`
+/** Nor of one that only a warning misses. */
+const unwarned = String.raw`(?<!\b(?:WARN(?:ING)?|[Ww]arn(?:ing)?|INFO|info)\b.*)`
 
 /** What a process does not start by. */
 export const startCauses: readonly CatalogueEntry[] = [
@@ -20,7 +22,7 @@ export const startCauses: readonly CatalogueEntry[] = [
     kind: 'cause',
     on: {
       app: [
-        /^(?:\S+: )?(?:line \d+|\d+): (.+): (?:command )?not found$/,
+        /^(?:\S+: )?(?:line \d+|\d+): (?:exec: )?([^/]+): (?:command )?not found$/,
         /exec(?:utable file)?:? "([^"]+)":? (?:executable file )?not found in \$PATH/,
         /"([^"]+)": executable file not found in \$PATH/,
         /exec ([\w./-]+): (?:no such file or directory|exec format error)/,
@@ -37,11 +39,12 @@ export const startCauses: readonly CatalogueEntry[] = [
       app: [
         /can't open file '([^']+)': \[Errno 2\]/,
         /Error: Cannot find module '(\/[^']+)'(?! imported)/,
-        /(?:bash|sh): (?:line \d+: |\d+: )?([\w./-]+): No such file or directory/,
+        /(?:bash|sh): (?:line \d+: |\d+: )?(?:exec: |cd: )?([\w./-]+): No such file or directory/,
+        /^(?:\S+: )?(?:line \d+|\d+): (?:exec: )?([\w.-]*\/[\w./-]+): not found$/,
         /Error: Unable to access jarfile (\S+)/,
       ],
     },
-    fix: 'Correct the path in the start command (it counts from the root directory), and check that the build writes the file',
+    fix: 'Correct the path in the start command (it counts from the root directory), and check that the build writes the file; of a script that is there, the first line names a program that is not, or has the line ends of Windows',
     source: deploys,
   },
   {
@@ -175,10 +178,10 @@ export const startCauses: readonly CatalogueEntry[] = [
       log: [
         new RegExp(`KeyError: '${name}'`),
         new RegExp(
-          `${longName} (?:environment variable )?(?:is|was) (?:not (?:set|defined|provided|configured)|missing|required|undefined)${unless}`,
+          `${longName} (?:environment variable )?(?:is|was) (?:not (?:set|defined|provided|configured)|missing|required|undefined)${unless}${unwarned}`,
         ),
         new RegExp(
-          `(?:[Ee]nvironment variable|env(?:ironment)? var|variable) ['"\`]?${name}['"\`]? (?:is |was )?(?:not (?:set|defined|found|provided)|missing|required|must be set)${unless}`,
+          `(?:[Ee]nvironment variable|env(?:ironment)? var|variable) ['"\`]?${name}['"\`]? (?:is |was )?(?:not (?:set|defined|found|provided)|missing|required|must be set)${unless}${unwarned}`,
         ),
         new RegExp(
           `(?:[Mm]issing|[Rr]equired) (?:required )?(?:environment )?(?:variables?|env(?:ironment)? vars?):? *['"\`]?${name}`,
@@ -187,6 +190,10 @@ export const startCauses: readonly CatalogueEntry[] = [
         new RegExp(`^(?:Error: )?${name} must be set`),
         new RegExp(`Set the ${name} environment variable`),
         new RegExp(`UndefinedValueError: ${name} not found`),
+        // Of a shell: set -u, ${NAME:?…}
+        new RegExp(
+          `(?:line \\d+|\\d+): ${name}: (?:unbound variable|parameter (?:null or )?not set|.*(?:must be set|is required|is not set))`,
+        ),
         new RegExp(`(?:You must set|Please set|must provide) (?:the )?${name}`),
         // Pydantic writes the names of fields, which may be in small letters, too.
         /^([A-Za-z_]\w*)\s+[Ff]ield required\b/,
@@ -197,7 +204,7 @@ export const startCauses: readonly CatalogueEntry[] = [
   },
   {
     code: 'setting-undefined',
-    title: 'A client was given nothing where it needs a URL or a key',
+    title: 'A client was given nothing, or no URL, where it needs a URL or a key',
     kind: 'cause',
     on: {
       log: [
@@ -210,9 +217,12 @@ export const startCauses: readonly CatalogueEntry[] = [
         /(?:supabaseUrl|supabaseKey|clientID|secretOrKey) is required/,
         /secretOrPrivateKey must have a value|requires a secret or key/,
         /Missing API key\. Pass it to the constructor/,
+        /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/,
+        /Expected string or URL object, got None/,
+        /NoCredentialsError: Unable to locate credentials/,
       ],
     },
-    fix: 'The stack beside it names the client: set the variable that it reads on the service. A .env file is not deployed',
+    fix: 'The stack beside it names the client: set the variable that it reads on the service, without quotes around it, a password in a URL percent-encoded. A .env file is not deployed',
     source: variables,
   },
   {
@@ -295,7 +305,7 @@ export const startCauses: readonly CatalogueEntry[] = [
   },
   {
     code: 'uncaught-exception',
-    title: 'The process ended with an error: $1',
+    title: 'An error was not caught: $1',
     kind: 'symptom',
     confidence: 'high',
     on: {
@@ -318,7 +328,10 @@ export const startCauses: readonly CatalogueEntry[] = [
     on: {
       app: [
         /^(?:Uncaught )?((?:\w+[.:]{1,2}){0,6}(?:[A-Z]\w*)?(?:Error|Exception)(?: \[[\w ]{1,60}\])?: .+)/,
+        // Of Python, whose exceptions need not be called so.
+        /^((?:[a-z_]\w*\.){1,6}[A-Z]\w+: .+)/,
         /^(?:FATAL|ERROR|fatal|\[ERROR\])[: ]+(\S.+)/,
+        /^[\w.-]{1,40}: (error: .+)/,
       ],
     },
     clearedBy: /Detected service running on port|Your service is live/,

@@ -132,6 +132,15 @@ test('takes the newest deploy when none is named, and says that nothing was foun
   expect(formatDiagnosis(live)).toContain('nothing that is known')
 })
 
+test('says so when nothing could be read', async () => {
+  const { fake, serviceId } = await start()
+  const client = render.createRenderClient({ apiKey: '', clock: createFakeClock({ auto: true }), fetch: fake.fetch })
+  const text = formatDiagnosis(await diagnoseDeploy(client, { serviceId }))
+  expect(text).toContain('nothing could be read')
+  expect(text).toContain('the render API key is missing')
+  expect(text).not.toContain('was found')
+})
+
 test('an abort ends it', async () => {
   const { client, serviceId } = await start()
   const signal = AbortSignal.abort()

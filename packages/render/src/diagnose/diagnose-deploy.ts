@@ -1,6 +1,7 @@
 import type { CallOptions, Probe } from '@keelson/core'
 import type { RenderClient } from '../client.js'
 import type { Deploy } from '../resources/deploys.schema.js'
+import { catalogue } from './catalogue.js'
 import { findCauses, type Cause } from './find-causes.js'
 import { gather, type Gathered } from './gather.js'
 
@@ -49,7 +50,7 @@ export async function diagnoseDeploy(
 }
 
 /**
- * A diagnosis as lines for a terminal; causes of low confidence only where none of high confidence was found.
+ * A diagnosis as lines for a terminal; how it ended only where nothing of high confidence was found.
  *
  * @example
  * import { formatDiagnosis } from '@keelson/render/diagnose'
@@ -57,10 +58,14 @@ export async function diagnoseDeploy(
  */
 export function formatDiagnosis({ deploy, causes, gathered }: Diagnosis): string {
   const lines = [deploy ? `deploy ${deploy.id}: ${deploy.status}` : 'the deploy could not be read']
-  if (causes.length === 0) lines.push('nothing that is known to make a deploy fail was found')
+  if (causes.length === 0) {
+    const isRead = gathered.some(({ ok }) => ok)
+    lines.push(isRead ? 'nothing that is known to make a deploy fail was found' : 'nothing could be read')
+  }
   // How it ended is no news beside why it did.
+  const outcomes = new Set<string>(catalogue.filter(({ kind }) => kind === 'outcome').map(({ code }) => code))
   const isSure = causes[0]?.confidence === 'high'
-  const told = causes.filter(({ confidence }) => !isSure || confidence !== 'low')
+  const told = causes.filter(({ code }) => !(isSure && outcomes.has(code)))
   for (const [index, { title, confidence, evidence, fix, source }] of told.entries()) {
     lines.push(`${index + 1}. ${title} [${confidence}]`)
     lines.push(...evidence.map((text) => `   | ${text}`), `   → ${fix}`, `     ${source}`)

@@ -622,6 +622,43 @@ describe('findCauses', () => {
     expect(causes.map(({ confidence }) => confidence)).toEqual(['high', 'medium', 'medium', 'low', 'low'])
   })
 
+  describe('an access log that does not say who asks', () => {
+    const codes = (path: string | undefined, line: string) =>
+      findCauses([
+        ...(path === undefined ? [] : [{ kind: 'setting', text: `health check path: ${path}` } as const]),
+        ...factsOf('app', line).filter(({ kind }) => kind !== 'status'),
+      ]).map(({ code }) => code)
+
+    test.each([
+      ['health-check-not-found', `INFO:     172.20.0.1:41234 - "GET /healthz HTTP/1.1" 404 Not Found`],
+      ['health-check-refused', `INFO:     100.64.3.9:0 - "GET /healthz HTTP/1.1" 500 Internal Server Error`],
+      ['health-check-redirects', `10.204.1.7 - - [13/Oct/2026:14:47:12 +0000] "GET /healthz HTTP/1.1" 301 -`],
+    ])('%s by the path of the service: %s', (code, line) => {
+      expect(codes('/healthz', line)).toEqual([code])
+      expect(codes('/up', line)).toEqual([])
+    })
+
+    test.each([
+      `INFO:     10.204.1.7:41234 - "HEAD / HTTP/1.1" 404 Not Found`,
+      `INFO:     127.0.0.1:43368 - "HEAD /healthz HTTP/1.1" 404 Not Found`,
+      `INFO:     10.204.1.7:41234 - "GET /favicon.ico HTTP/1.1" 404 Not Found`,
+      `INFO:     10.204.1.7:41234 - "GET /healthz HTTP/1.1" 200 OK`,
+      `44.1.2.3 - - [13/Oct/2026:14:47:12 +0000] "GET /healthz HTTP/1.1" 404 179 "-" "Mozilla/5.0"`,
+    ])('is no health check: %s', (line) => {
+      expect(codes('/healthz', line)).toEqual([])
+      // Without one, Render looks at the port only.
+      expect(codes('', line)).toEqual([])
+      expect(codes(undefined, line)).toEqual([])
+    })
+
+    test('where the path is not known, who asks from inside is Render', () => {
+      const line = (address: string) => `INFO:     ${address}:41234 - "GET /health HTTP/1.1" 404 Not Found`
+      expect(codes(undefined, line('10.204.1.7'))).toEqual(['health-check-not-found'])
+      expect(codes(undefined, line('172.20.0.1'))).toEqual([])
+      expect(codes('', line('10.204.1.7'))).toEqual([])
+    })
+  })
+
   test('of several causes the last of a process counts, and the first of a build', () => {
     const text = `connect ECONNREFUSED 127.0.0.1:6379, trying again\nKeyError: 'SESSION_KEY'`
     expect(

@@ -44,9 +44,16 @@ export function findCauses(facts: readonly Fact[], redact: (text: string) => str
     const allowed = entry.status as readonly string[] | undefined
     return allowed && !(status && allowed.includes(status)) ? [] : matchesOf(entry, current)
   })
-  const isExplained = matches.some(({ entry }) => rankOf[entry.kind] < rankOf.clue)
+  // A program that waited for its database may have failed by something else since; of a build any cause explains it.
+  const explainedAt = Math.min(...matches.flatMap(({ entry, at }) => (entry.kind === 'cause' ? [at] : [])))
+  const told = new Set(
+    matches.flatMap(({ entry, texts }) => (entry.kind === 'symptom' ? texts.map(({ text }) => text) : [])),
+  )
   return matches
-    .filter(({ entry }) => !(isExplained && entry.kind === 'clue'))
+    .filter(
+      ({ entry, texts, at }) =>
+        entry.kind !== 'clue' || !(explainedAt <= (entry.on.app ? at : 0) || texts.some(({ text }) => told.has(text))),
+    )
     .toSorted(order)
     .map(({ entry, name, texts }) => {
       const isSet =

@@ -11,6 +11,7 @@ import type { ServiceEvent } from '../resources/events.schema.js'
 import { getService } from '../resources/services.js'
 import type { FactKind } from './catalogue-entry.js'
 import type { Fact } from './fact.js'
+import { healthPathSetting, hostSetting } from './health-check-lines.js'
 
 /** One source of a diagnosis: what came of reading it. */
 export interface Gathered {
@@ -62,8 +63,11 @@ export async function gather(
   })
   const service = await from('service', async () => {
     const found = await getService(client, { serviceId }, options)
-    const { startCommand, dockerCommand } = found.serviceDetails.envSpecificDetails ?? {}
+    const { healthCheckPath, url = '', envSpecificDetails } = found.serviceDetails
+    const { startCommand, dockerCommand } = envSpecificDetails ?? {}
     if (found.suspended === 'suspended') add('setting', 'suspended')
+    if (healthCheckPath !== undefined) add('setting', `${healthPathSetting}${healthCheckPath}`)
+    if (URL.canParse(url)) add('setting', `${hostSetting}${new URL(url).host}`)
     for (const command of [startCommand, dockerCommand]) if (command) add('setting', `start command: ${command}`)
     return [found, `${found.name} (${found.type})`]
   })

@@ -8,6 +8,9 @@ const shapes = [
   // Everything before the host, also of a URL that is none.
   /(\b[\w.+%-]{1,60}:)[^\s@"']{4,200}(?=@)/g,
   /(:\/\/)[^\s/@:"']{1,200}(?=@)/g,
+  // A password with a character that ends it before its end is read as a part of the host, or as the port.
+  /((?:resolve host|translate host name) ["'])[^"'@\s]{1,200}(?=@)/g,
+  /(invalid integer value ")[^"]{1,200}(?=" for connection option "port")/g,
   // Pydantic shows all that it was given.
   /(input_value=)(?:.{0,1500}?(?=, input_type=)|.*)/g,
   /()\b(?:npm_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk[-_]|pk_live_|rk_live_|whsec_|SG\.|hf_|dop_v1_|shpat_|AIza)[\w.-]{8,}/g,

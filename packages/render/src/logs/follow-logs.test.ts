@@ -102,6 +102,15 @@ describe('followLogs', () => {
     expect(await follow()).toEqual([])
   })
 
+  test('a pause that is no number is refused before anything is sent', async () => {
+    const { client, queries, resource } = await start()
+    for (const intervalMs of [Number.NaN, -1]) {
+      const next = followLogs(client, { resource }, { intervalMs, until: () => queries.length > 0 }).next()
+      await expect(next).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('intervalMs') })
+    }
+    expect(queries).toEqual([])
+  })
+
   test('looks every three seconds, and a last time three seconds after until said so', async () => {
     const { client, clock, queries, write, resource } = await start()
     const begun = clock.now()
@@ -266,7 +275,12 @@ describe('followLogs', () => {
     const until = untilDeployEnds(client, { serviceId, deployId })
     const seen: string[] = []
     for await (const { message } of followLogs(client, { resource }, { until })) seen.push(message)
-    expect(seen).toEqual(['==> Build started', '==> New instance is starting', '==> New instance is live'])
+    expect(seen).toEqual([
+      '==> Building...',
+      '==> Build successful 🎉',
+      '==> Deploying...',
+      '==> Your service is live 🎉',
+    ])
   })
 
   test.each([

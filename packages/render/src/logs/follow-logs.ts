@@ -50,6 +50,11 @@ export async function* followLogs(
   options: FollowLogsOptions = {},
 ): AsyncGenerator<Log> {
   const { intervalMs = 3000, until = () => false, onGap, gapTimeoutMs, ...call } = options
+  // A timer takes what is no number for none, and 30 requests a minute are allowed.
+  if (!(intervalMs >= 0)) {
+    const message = `the log was not looked at: intervalMs cannot be ${intervalMs}, only a number 0 or more`
+    throw new KeelsonError(message, { code: 'config', provider: 'render', operation: 'GET /logs' })
+  }
   // A look that fails is soon taken again: it need not try for two minutes.
   const look = { retry: 3, totalTimeoutMs: 30_000, ...call }
   const window = createLogWindow(client, params)

@@ -57,6 +57,22 @@ describe('createDeploy', () => {
     ])
   })
 
+  test('of a suspended service is refused with what to do first', async () => {
+    const { client, fake, serviceId, deployId } = await start()
+    await render.suspendService(client, { serviceId })
+    const refused = { code: 'invalid_request', status: 400, hint: 'Resume the service first (resumeService)' }
+    await expect(render.createDeploy(client, { serviceId })).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringMatching(
+        /failed: 400 the service is suspended.*\. Resume the service first \(resumeService\)$/,
+      ),
+    })
+    await expect(render.rollbackDeploy(client, { serviceId, deployId })).rejects.toMatchObject(refused)
+    fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind: 'status', status: 400 })
+    const other = await render.createDeploy(client, { serviceId }).catch((error: unknown) => error)
+    expect(other).not.toHaveProperty('hint')
+  })
+
   test('202 without a body: answers with the deploy that waits in the queue', async () => {
     const { client, fake, serviceId, own, posts } = await start()
     fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind: 'empty_202' })

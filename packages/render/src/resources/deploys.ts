@@ -1,9 +1,9 @@
 import {
   isKeelsonError,
+  KeelsonError,
   nextCheckMs,
   sleep,
   type CallOptions,
-  type KeelsonError,
   type Pages,
   type RequestSpec,
 } from '@keelson/core'
@@ -47,6 +47,7 @@ const cancelPath = `${path}/{deployId}/cancel`
 const cacheModes = ['clear', 'do_not_clear'] as const
 const deployModes = ['build_and_deploy', 'deploy_only'] as const
 
+const suspendedHint = 'Resume the service first (resumeService)'
 const ambiguousHint = 'Look at listDeploys of the service before starting another one'
 
 /**
@@ -113,6 +114,10 @@ function checkNewDeploy(client: RenderClient, params: CreateDeployParams): void 
   input.check(client, `POST ${path}`, [
     input.word('clearCache', clearCache, cacheModes),
     input.word('deployMode', deployMode, deployModes),
+    // Render would take the newest commit for it.
+    ...Object.entries({ commitId, imageUrl }).map(([name, value]) =>
+      value === '' ? `${name} is empty: is its variable set?` : undefined,
+    ),
     ...Object.entries({ commitId, imageUrl, clearCache }).map(([name, value]) =>
       input.atMostOne({ deployMode, [name]: value }),
     ),
@@ -180,6 +185,8 @@ async function startDeploy(
     const deploy = await client.send<Deploy | undefined>(post, options)
     if (deploy) return deploy
   } catch (error) {
+    if (hasCode(error, 'invalid_request') && /suspended/i.test(error.message))
+      throw new KeelsonError(error.message, Object.assign({}, error, { hint: suspendedHint }))
     if (!hasCode(error, 'ambiguous_write')) throw error
     lost = error
   }

@@ -1,4 +1,4 @@
-import { createPages, KeelsonError, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
+import { createPages, KeelsonError, requireList, type CallOptions, type Pages, type RequestSpec } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { RenderClient } from '../client.js'
 import { envVarProblems, secretFileProblems } from '../setting-names.js'
@@ -66,7 +66,8 @@ export function listEnvGroups(
         hint: 'Ask for fewer: by name, environmentId, createdAfter and createdBefore',
       })
     }
-    const items = await client.send({ method: 'GET', path: listPath, query, response: EnvGroupList }, options)
+    const answer = await client.send({ method: 'GET', path: listPath, query, response: EnvGroupList }, options)
+    const items = requireList(answer, `GET ${listPath}`)
     return { items, next: items.length < pageSize ? undefined : 'unknown' }
   })
 }

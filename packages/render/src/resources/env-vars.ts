@@ -1,4 +1,4 @@
-import type { CallOptions, Pages } from '@keelson/core'
+import { requireList, type CallOptions, type Pages } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { RenderClient } from '../client.js'
 import { listPages } from '../pagination.js'
@@ -116,7 +116,7 @@ export async function replaceAllEnvVars(
     { method: 'PUT', path: listPath, params: { serviceId }, body, secrets: ['*.envVar.value'], response: EnvVarPage },
     options,
   )
-  return page.map(({ envVar }) => envVar)
+  return requireList(page, `PUT ${listPath}`).map(({ envVar }) => envVar)
 }
 
 function pathOf(client: RenderClient, method: string, { serviceId, key }: EnvVarParams) {

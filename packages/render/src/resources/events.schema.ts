@@ -43,14 +43,15 @@ export interface EndReason {
   readonly failure?: FailureReason
 }
 
-interface Autoscaling {
+// Not interfaces: these have no name outside of here, and the declarations of who uses them spell them out.
+type Autoscaling = {
   readonly enabled: boolean
   readonly min: number
   readonly max: number
   readonly criteria: Readonly<Record<'cpu' | 'memory', { readonly enabled: boolean; readonly percentage: number }>>
 }
 
-interface InstanceChange {
+type InstanceChange = {
   readonly fromInstances: number
   readonly toInstances: number
 }

@@ -1,4 +1,4 @@
-import { createPages, type CallOptions, type Pages } from '@keelson/core'
+import { createPages, requireList, type CallOptions, type Pages } from '@keelson/core'
 import type { RenderClient } from '../client.js'
 import { Owner, OwnerMembers, OwnerPage, type OwnerMember } from './owners.schema.js'
 import { requireOwnerId } from './services.js'
@@ -27,7 +27,8 @@ export interface OwnerParams {
 export function listOwners(client: RenderClient, params: ListOwnersParams = {}, options?: CallOptions): Pages<Owner> {
   const spec = { method: 'GET', path: '/owners', repeat: ['name', 'email'], response: OwnerPage } as const
   return createPages(async (cursor) => {
-    const page = await client.send({ ...spec, query: { limit: 100, ...params, cursor } }, options)
+    const answer = await client.send({ ...spec, query: { limit: 100, ...params, cursor } }, options)
+    const page = requireList(answer, 'GET /owners')
     return { items: page.flatMap(({ owner }) => owner ?? []), next: page.at(-1)?.cursor }
   })
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, Pages, Secret } from '@keelson/core'
+import { requireList, type CallOptions, type Pages, type Secret } from '@keelson/core'
 import * as input from '@keelson/core/input'
 import type { RenderClient } from '../client.js'
 import { listPages } from '../pagination.js'
@@ -136,7 +136,7 @@ export async function replaceAllSecretFiles(
     },
     options,
   )
-  return page.map(({ secretFile }) => secretFile)
+  return requireList(page, `PUT ${listPath}`).map(({ secretFile }) => secretFile)
 }
 
 function pathOf(client: RenderClient, method: string, { serviceId, name }: SecretFileParams) {

@@ -116,6 +116,14 @@ function find(request: FakeRequest, world: World): { domain: FakeCustomDomain; s
   return { domain, service }
 }
 
+/** What a health check asks for. https://render.com/docs/health-checks#health-check-protocol */
+export function healthCheckHost({ id, url }: FakeService, store: Store): string {
+  const own = [...customDomainsOf(store).values()].find(
+    (domain) => domain.serviceId === id && !domain.redirectForName && statusOf(domain, store) === 'verified',
+  )
+  return own?.name ?? new URL(url).host
+}
+
 /** Two labels are an apex: this fake knows no public suffixes of two, like co.uk. */
 function typeOf({ name }: FakeCustomDomain): 'apex' | 'subdomain' {
   return name.split('.').length === 2 ? 'apex' : 'subdomain'

@@ -160,7 +160,7 @@ describe('failures', () => {
       'GET',
       `/logs?ownerId=tea-1&resource=${id}&level=error`,
     )
-    expect(body.logs.map((line) => line.message)).toEqual(['==> Build failed'])
+    expect(body.logs.map((line) => line.message)).toEqual(['==> Build failed 😞'])
   })
 })
 

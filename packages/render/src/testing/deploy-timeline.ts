@@ -1,10 +1,11 @@
 import { Refusal } from '@keelson/core/testing'
 import type { DeployStatus } from '../resources/deploys.schema.js'
 import { writeDeployEvents } from './events.js'
+import { healthCheckHost } from './custom-domains.js'
 import { linkedEnvVars } from './env-groups.js'
 import type { FakeRenderRunner, RunnerOutcome } from './runner.js'
 import { currentRelease } from './service-record.js'
-import type { FakeDeploy, FakeService, Store } from './store.js'
+import type { FakeDeploy, FakeRelease, FakeService, Store } from './store.js'
 import type { DeployTimeline } from './world.js'
 
 /** How long each state of a deploy lasts without a runner, in milliseconds. */
@@ -37,18 +38,31 @@ const ended: readonly DeployStatus[] = [
   'canceled',
 ]
 
-/** What the log says of a state; the other states are silent. */
-const announcements: Partial<
-  Record<DeployStatus, readonly [type: 'app' | 'build', level: 'info' | 'error', text: string]>
-> = {
-  build_in_progress: ['build', 'info', '==> Build started'],
-  pre_deploy_in_progress: ['build', 'info', '==> Pre-deploy command started'],
-  update_in_progress: ['app', 'info', '==> New instance is starting'],
-  live: ['app', 'info', '==> New instance is live'],
-  build_failed: ['build', 'error', '==> Build failed'],
-  pre_deploy_failed: ['build', 'error', '==> Pre-deploy command failed'],
-  update_failed: ['app', 'error', '==> New instance failed, the traffic stays where it was'],
-  canceled: ['build', 'info', '==> Deploy canceled'],
+type Line = readonly [type: 'app' | 'build', level: 'info' | 'error', text: string]
+
+/** What the log says of a state, in Render's words; the other states are silent. */
+function announcementOf(status: DeployStatus, { buildCommand, preDeployCommand }: FakeRelease): Line | undefined {
+  const lines: Partial<Record<DeployStatus, Line>> = {
+    build_in_progress: [
+      'build',
+      'info',
+      `==> ${buildCommand ? `Running build command '${buildCommand}'` : 'Building'}...`,
+    ],
+    pre_deploy_in_progress: ['build', 'info', `==> Starting pre-deploy: ${preDeployCommand}`],
+    update_in_progress: ['app', 'info', '==> Deploying...'],
+    live: ['app', 'info', '==> Your service is live 🎉'],
+    build_failed: ['build', 'error', '==> Build failed 😞'],
+    pre_deploy_failed: ['build', 'error', '==> Pre-deploy has failed'],
+    update_failed: ['app', 'error', '==> Deploy failed'],
+    canceled: ['build', 'info', '==> Deploy canceled'],
+  }
+  return lines[status]
+}
+
+/** What it says where a state ends well. */
+const completions: Partial<Record<DeployStatus, string>> = {
+  build_in_progress: '==> Build successful 🎉',
+  pre_deploy_in_progress: '==> Pre-deploy complete!',
 }
 
 function hasEnded(deploy: FakeDeploy): boolean {
@@ -67,13 +81,16 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
   const dateAt = (at: number) => Math.round(clock.date() - (clock.now() - at))
 
   const moveTo = (deploy: FakeDeploy, status: DeployStatus, at: number) => {
+    const completion = /_in_progress$|^live$/.test(status) ? completions[deploy.status] : undefined
     deploy.status = status
     deploy.updatedAt = dateAt(at)
     if (status === 'build_in_progress' || status === 'update_in_progress') deploy.startedAt ??= deploy.updatedAt
-    const announcement = announcements[status]
-    if (announcement) {
-      const [type, level, message] = announcement
-      store.log({ message, resource: deploy.serviceId, instance: deploy.id, type, level }, deploy.updatedAt)
+    const { serviceId: resource, id: instance } = deploy
+    const announcement = announcementOf(status, deploy.release)
+    for (const line of [completion && (['build', 'info', completion] as const), announcement]) {
+      if (!line) continue
+      const [type, level, message] = line
+      store.log({ message, resource, instance, type, level }, deploy.updatedAt)
     }
     writeDeployEvents(store, deploy, status)
     if (!hasEnded(deploy)) return
@@ -125,12 +142,24 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
     const { maxShutdownDelaySeconds = 30 } = service.details
     const outcome = by.run({
       id: deploy.id,
-      service: { id, name, type, branch, rootDir, url, maxShutdownDelaySeconds: Number(maxShutdownDelaySeconds) },
+      service: {
+        id,
+        name,
+        type,
+        branch,
+        rootDir,
+        url,
+        maxShutdownDelaySeconds: Number(maxShutdownDelaySeconds),
+        healthCheckHost: healthCheckHost(service, store),
+      },
       release: deploy.release,
       skipBuild: deploy.skipBuild,
       signal: controller.signal,
       onStatus: (status) => {
         if (!hasEnded(deploy)) moveTo(deploy, status, clock.now())
+      },
+      onFailure: (reason) => {
+        deploy.failure = reason
       },
       onLog: (line) => store.log({ ...line, resource: id }),
     })
@@ -199,6 +228,7 @@ export function createDeployTimeline({ store, durations, overlap, runner }: Time
         finishedAt: undefined,
         skipBuild,
         failAs,
+        failure: { evicted: false, nonZeroExit: 1 },
         pinned: pinnedRelease !== undefined,
         dueAt: forceQueue && !runner ? now + queued : undefined,
       }

@@ -8,7 +8,7 @@ import {
 } from '@keelson/core/testing'
 import { serviceEventTypes } from '../event-types.js'
 import type { DeployStatus } from '../resources/deploys.schema.js'
-import type { DeployCause, EndReason, ServiceEventDetails } from '../resources/events.schema.js'
+import type { DeployCause, EndReason, FailureReason, ServiceEventDetails } from '../resources/events.schema.js'
 import type { FakeEvent } from './event-record.js'
 import { findService } from './find-service.js'
 import { listPage, timeBetween } from './list.js'
@@ -49,7 +49,7 @@ const toldOf = createTable<Told>()
 /** Writes what a deploy's step into a state means: a stage that ended, one that began, the end of it all. */
 export function writeDeployEvents(store: Store, deploy: FakeDeploy, status: DeployStatus): void {
   if (status === 'created' || status === 'queued') return
-  const { id: deployId, serviceId, updatedAt } = deploy
+  const { id: deployId, serviceId, updatedAt, failure } = deploy
   const told = toldOf(store).get(deployId) ?? {
     buildId: `bld-${deployId.slice(4)}`,
     isStarted: false,
@@ -67,14 +67,15 @@ export function writeDeployEvents(store: Store, deploy: FakeDeploy, status: Depl
   const command = { deployCommandExecutionId: `dce-${deployId.slice(4)}`, deployId }
   const end = status === 'canceled' ? 'canceled' : 'failed'
   const stageEnd = hasEnded && status !== 'live' && status !== 'update_failed' ? end : 'succeeded'
+  const reason = stageEnd === 'failed' ? { failure } : {}
   if (stage === 'build')
     write({
       serviceId,
       type: 'build_ended',
-      details: { buildId, buildStatus: stageEnd, reason: {}, ...code(stageEnd) },
+      details: { buildId, buildStatus: stageEnd, reason, ...code(stageEnd) },
     })
   if (stage === 'pre_deploy') {
-    const details = { ...command, preDeployStatus: stageEnd, reason: {}, ...code(stageEnd) } as const
+    const details = { ...command, preDeployStatus: stageEnd, reason, ...code(stageEnd) } as const
     write({ serviceId, type: 'pre_deploy_ended', details })
   }
   told.stage = undefined
@@ -88,7 +89,7 @@ export function writeDeployEvents(store: Store, deploy: FakeDeploy, status: Depl
   }
   if (!hasEnded) return
   const deployStatus = status === 'live' ? 'succeeded' : end
-  const details = { deployId, deployStatus, reason: reasonOf(status, buildId), ...code(deployStatus) } as const
+  const details = { deployId, deployStatus, reason: reasonOf(status, buildId, failure), ...code(deployStatus) } as const
   write({ serviceId, type: 'deploy_ended', details })
 }
 
@@ -97,11 +98,9 @@ function code(status: 'succeeded' | 'failed' | 'canceled'): { readonly status: n
   return { status: { succeeded: 2, failed: 3, canceled: 4 }[status] }
 }
 
-function reasonOf(status: DeployStatus, buildId: string): EndReason {
+function reasonOf(status: DeployStatus, buildId: string, failure: FailureReason): EndReason {
   if (status === 'build_failed') return { buildFailed: { id: buildId } }
-  return status === 'update_failed' || status === 'pre_deploy_failed'
-    ? { failure: { evicted: false, nonZeroExit: 1 } }
-    : {}
+  return status === 'update_failed' || status === 'pre_deploy_failed' ? { failure } : {}
 }
 
 function causeOf({ trigger }: FakeDeploy): DeployCause {

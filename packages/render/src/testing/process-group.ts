@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
+import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
 import { sleep, type Clock } from '@keelson/core'
 
@@ -13,10 +14,14 @@ export interface ProcessGroup {
   kill(): void
 }
 
-/** How a command ended, in words. */
+/** How a command ended. */
 export interface ProcessEnd {
-  readonly ok: boolean
-  readonly said: string
+  /** As a shell tells it: 128 and the number of the signal of what was killed, 127 of what could not be started. */
+  readonly status: number
+  /** Whether `end` was called before. */
+  readonly asked: boolean
+  /** Why it could not be started. */
+  readonly problem?: string
 }
 
 interface ProcessGroupOptions {
@@ -48,6 +53,7 @@ export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessG
   }
 
   let closed = false
+  let asked = false
   const signalGroup = (signal: NodeJS.Signals) => {
     // Once everything is gone, the number may belong to someone else.
     if (pid === undefined || closed) return
@@ -59,18 +65,19 @@ export function startProcessGroup({ command, cwd, env, clock, onLine }: ProcessG
   }
 
   const ended = new Promise<ProcessEnd>((resolve) => {
-    child.on('error', (error) => resolve({ ok: false, said: `could not be started in ${cwd}: ${error.message}` }))
+    child.on('error', ({ message }) =>
+      resolve({ status: 127, asked, problem: `could not be started in ${cwd}: ${message}` }),
+    )
     // `close` and not `exit`: it waits for the descendants, whose output are the same pipes.
     child.on('close', (code, signal) => {
       // What has sent its output elsewhere ends with its leader.
       signalGroup('SIGKILL')
       closed = true
       letGo()
-      resolve({ ok: code === 0, said: code === null ? `was ended by ${signal}` : `exited with status ${code}` })
+      resolve({ status: code ?? 128 + (signal ? constants.signals[signal] : 0), asked })
     })
   })
 
-  let asked = false
   const end = async (delayMs: number) => {
     const waits = new AbortController()
     const gone = ended.then(() => waits.abort())

@@ -161,12 +161,13 @@ describe('a deploy', () => {
         ]),
       )
       expect(lines.filter((line) => line.includes('==> '))).toEqual([
-        'build info ==> Build started',
-        'build info ==> The command exited with status 0',
-        'build info ==> Pre-deploy command started',
-        'build info ==> The command exited with status 0',
-        'app info ==> New instance is starting',
-        'app info ==> New instance is live',
+        "build info ==> Running build command 'echo built; echo careful >&2'...",
+        'build info ==> Build successful 🎉',
+        'build info ==> Starting pre-deploy: echo migrated',
+        'build info ==> Pre-deploy complete!',
+        'app info ==> Deploying...',
+        "app info ==> Running 'node server.mjs'",
+        'app info ==> Your service is live 🎉',
       ])
     })
   })
@@ -239,15 +240,15 @@ describe('a deploy', () => {
       await call('PATCH', `/services/${id}`, { serviceDetails: { envSpecificDetails: { startCommand: 'exit 1' } } })
       await deploy(id, 'plain', 'abc')
       expect(await outcome()).toBe('update_failed')
-      expect(fake.state.logs.map((line) => line.message)).toContain('==> The instance exited with status 1')
+      expect(fake.state.logs.map((line) => line.message)).toContain('==> Exited with status 1')
     })
   })
 })
 
 describe('a deploy that fails', () => {
   test.each([
-    ['crash', 'app error no database', 'app info ==> The instance exited with status 3'],
-    ['sick', 'app info started as sick', 'app info ==> The instance exited with status 0'],
+    ['crash', 'app error no database', 'app info ==> Exited with status 3'],
+    ['sick', 'app info started as sick', 'app info ==> Instance stopped with status 0'],
   ])('because of %s leaves the traffic where it was, and its last lines in the log', async (mode, line, end) => {
     let skippedMs = 0
     const clock = { ...systemClock, now: () => systemClock.now() + skippedMs }
@@ -261,9 +262,7 @@ describe('a deploy that fails', () => {
       if (mode === 'sick') skippedMs = 30_000
       expect(await outcome()).toBe('update_failed')
       expect(status(deployId)).toBe('update_failed')
-      expect(await logs(id)).toEqual(
-        expect.arrayContaining([line, end, 'app error ==> New instance failed, the traffic stays where it was']),
-      )
+      expect(await logs(id)).toEqual(expect.arrayContaining([line, end, 'app error ==> Deploy failed']))
       expect(await show(url)).toMatchObject({ pid, mode: 'plain' })
     })
   })
@@ -327,7 +326,7 @@ describe('the switch', () => {
       try {
         await deploy(id, 'plain', 'new')
         expect(await outcome()).toBe('live')
-        await logged('==> The instance exited with status 0')
+        await logged('==> Instance stopped with status 0')
         const later = answers.length
         await vi.waitUntil(() => answers.length > later + 20, { timeout: 4000 })
         expect(answers.slice(later).filter((answer) => !answer.includes('new'))).toEqual([])
@@ -381,7 +380,7 @@ describe('the switch', () => {
       await outcome()
       const { pid } = await show(url)
       process.kill(pid, 'SIGKILL')
-      await logged('==> The instance was ended by SIGKILL')
+      await logged('==> Exited with status 137')
       expect((await fetch(url)).status).toBe(502)
     })
   })
@@ -413,7 +412,7 @@ describe('the end', () => {
       const added = process.listeners('exit').filter((listener) => !before.includes(listener))
       expect(added).toHaveLength(1)
       added[0]!.call(process, 1)
-      await logged('==> The instance was ended by SIGKILL')
+      await logged('==> Exited with status 137')
       expect(await isRunning(pid)).toBe(false)
     })
     expect(process.listeners('exit')).toEqual(before)

@@ -1,9 +1,10 @@
 import { resolve as resolvePath } from 'node:path'
 import { sleep, systemClock, type Clock } from '@keelson/core'
 import { findFreePort, openFront, type Front } from './front.js'
-import { isHealthy } from './health-check.js'
+import type { FailureReason } from '../resources/events.schema.js'
+import { checkHealth, type HealthCheck } from './health-check.js'
 import { instanceEnvironment } from './instance-environment.js'
-import { startProcessGroup, type ProcessGroup } from './process-group.js'
+import { startProcessGroup, type ProcessEnd, type ProcessGroup } from './process-group.js'
 import type { FakeRenderRunner, RunnerDeploy, RunnerOutcome } from './runner.js'
 
 /** Options of {@link createProcessRunner}. */
@@ -70,9 +71,10 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
     const onLine = (message: string, level: 'info' | 'error') => deploy.onLog({ message, level, type, instance })
     const group = startProcessGroup({ command, env, cwd: resolvePath(folder, rootDir), clock, onLine })
     site.groups.add(group)
-    void group.ended.then(({ said }) => {
+    void group.ended.then((end) => {
       site.groups.delete(group)
-      deploy.onLog({ message: `==> ${describe(type)} ${said}`, level: 'info', type, instance })
+      const message = describeEnd(end, type)
+      if (message) deploy.onLog({ message: `==> ${message}`, level: 'info', type, instance })
     })
     return group
   }
@@ -83,27 +85,46 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
     const cancel = () => void group.end(0)
     if (deploy.signal.aborted) cancel()
     deploy.signal.addEventListener('abort', cancel, { once: true })
-    const { ok } = await group.ended
+    const end = await group.ended
     deploy.signal.removeEventListener('abort', cancel)
-    return ok
+    if (end.status !== 0) deploy.onFailure(failureOf(end))
+    return end.status === 0
   }
 
-  /** Resolves when the instance serves, or cannot any more. */
-  const waitUntilServing = async ({ service, release, signal }: RunnerDeploy, group: ProcessGroup, port: number) => {
+  /** Resolves when the instance serves, or with why it will not. */
+  const waitUntilServing = async (
+    { service, release, signal, onLog }: RunnerDeploy,
+    group: ProcessGroup,
+    { port, instance }: { readonly port: number; readonly instance: string },
+  ): Promise<FailureReason | undefined> => {
     const stop = new AbortController()
     void group.ended.then(() => stop.abort())
     const waits = AbortSignal.any([signal, stop.signal])
     const pause = (ms: number) => sleep(clock, ms, waits).catch(() => undefined)
     if (service.type === 'background_worker') {
       await pause(workerGraceMs)
-      return !waits.aborted
+    } else {
+      const { healthCheckHost: host } = service
+      const { healthCheckPath: path } = release
+      const deadline = clock.now() + healthTimeoutMs
+      let found: HealthCheck = 'no_port'
+      while (found !== 'healthy' && !waits.aborted && clock.now() < deadline) {
+        found = await checkHealth({ port, path, host, clock })
+        if (found !== 'healthy') await pause(healthIntervalMs)
+      }
+      if (found !== 'healthy' && !waits.aborted) {
+        const message =
+          found === 'no_port' ? noOpenPort : `${noGoodAnswer} ${host.replace(/:\d+$/, '')}:${port} ${path}`
+        onLog({ message, level: 'error', type: 'app', instance })
+        const timedOut = {
+          timedOutSeconds: Math.ceil(healthTimeoutMs / 1000),
+          timedOutReason: 'no open ports detected',
+        }
+        return { evicted: false, ...(found === 'no_port' ? timedOut : found) }
+      }
     }
-    const deadline = clock.now() + healthTimeoutMs
-    while (!waits.aborted && clock.now() < deadline) {
-      if (await isHealthy(port, release.healthCheckPath, new URL(service.url).host)) return !waits.aborted
-      await pause(healthIntervalMs)
-    }
-    return false
+    if (signal.aborted) return { evicted: false }
+    return waits.aborted ? failureOf(await group.ended) : undefined
   }
 
   const retire = async (site: Site, instance: Instance, idle: Promise<void> | undefined) => {
@@ -136,9 +157,12 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
       deploy.onLog({ message: '==> No start command', level: 'error', type: 'app', instance })
       return 'update_failed'
     }
+    deploy.onLog({ message: `==> Running '${release.startCommand}'`, level: 'info', type: 'app', instance })
     const group = startGroup(site, deploy, { command: release.startCommand, env, type: 'app', instance })
     const { shutdownDelayMs = service.maxShutdownDelaySeconds * 1000 } = options
-    if (!(await waitUntilServing(deploy, group, port))) {
+    const failure = await waitUntilServing(deploy, group, { port, instance })
+    if (failure) {
+      deploy.onFailure(failure)
       await group.end(shutdownDelayMs)
       return 'update_failed'
     }
@@ -210,6 +234,19 @@ interface Run {
   readonly instance: string
 }
 
-function describe(type: 'app' | 'build'): string {
-  return type === 'app' ? 'The instance' : 'The command'
+const noOpenPort =
+  "==> Port scan timeout reached, no open ports detected. Bind your service to at least one port. If you don't need to receive traffic on any port, create a background worker instead."
+const noGoodAnswer = '==> Timed out after waiting for internal health check to return a successful response code at:'
+
+/** An end in Render's words; that of a command that did its work is told by what comes next. */
+function describeEnd({ status, asked, problem }: ProcessEnd, type: 'app' | 'build'): string | undefined {
+  if (problem) return `${type === 'app' ? 'The instance' : 'The command'} ${problem}`
+  if (asked) return type === 'app' ? `Instance stopped with status ${status}` : undefined
+  if (status !== 0) return `Exited with status ${status}`
+  return type === 'app' ? 'Application exited early' : undefined
+}
+
+/** An end as Render's events tell it. */
+function failureOf({ status }: ProcessEnd): FailureReason {
+  return { evicted: false, ...(status === 0 ? { earlyExit: true } : { nonZeroExit: status }) }
 }

@@ -1,4 +1,5 @@
 import type { DeployStatus } from '../resources/deploys.schema.js'
+import type { FailureReason } from '../resources/events.schema.js'
 import type { FakeLog, FakeRelease } from './store.js'
 
 /** A service as a runner sees it. */
@@ -11,6 +12,8 @@ export interface RunnerService {
   /** What {@link FakeRenderRunner.open} answered. */
   readonly url: string
   readonly maxShutdownDelaySeconds: number
+  /** What the health check asks for: a custom domain of the service, else the host of its address. */
+  readonly healthCheckHost: string
 }
 
 /** One deploy that a runner carries out, and how it reports. */
@@ -23,6 +26,8 @@ export interface RunnerDeploy {
   /** Aborts when the deploy is canceled. */
   readonly signal: AbortSignal
   onStatus(status: DeployStatus): void
+  /** Why it is about to fail, for the event that tells its end. @default the exit status 1 */
+  onFailure(reason: FailureReason): void
   onLog(line: Pick<FakeLog, 'message' | 'instance' | 'type' | 'level'>): void
 }
 

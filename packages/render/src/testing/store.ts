@@ -1,4 +1,5 @@
 import type { DeployStatus } from '../resources/deploys.schema.js'
+import type { FailureReason } from '../resources/events.schema.js'
 import type { ServiceType } from '../resources/services.schema.js'
 import type { Clock } from '@keelson/core'
 
@@ -75,6 +76,8 @@ export interface FakeDeploy {
   readonly skipBuild: boolean
   /** The end that a fault asked for. */
   readonly failAs: 'build_failed' | 'update_failed' | undefined
+  /** Why it failed, as its events tell it. */
+  failure: FailureReason
   /** What brought the release of an older deploy back, which the service's settings must not replace. */
   readonly pinned: boolean
   /** When the next change of state is due, by the clock's `now`; `undefined` when something else decides. */

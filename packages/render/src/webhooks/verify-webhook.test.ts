@@ -93,9 +93,15 @@ test.each([
   ['no base64', 'whsec_not base64!'],
   ['none', []],
   ['one of several is no base64', [secret, '%%%%']],
+  // As a variable that is not set comes from a program without types.
+  ['null', null],
+  ['undefined, of several', [secret, undefined]],
 ])('a secret that is %s is a mistake of the configuration', (_name, given) => {
   const { body, headers } = signWebhook(event, secret)
-  expect(refusal(body, headers, given)).toMatchObject({ code: 'config', hint: expect.stringContaining('whsec_…') })
+  expect(refusal(body, headers, given as string)).toMatchObject({
+    code: 'config',
+    hint: expect.stringContaining('whsec_…'),
+  })
 })
 
 test('a body that was decoded as something else, or written again, is refused with the way out', () => {

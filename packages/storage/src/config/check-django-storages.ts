@@ -54,6 +54,12 @@ function checkStorage(alias: string, storage: DjangoStorage): void {
     refuseStorages('staticfiles would not be overwritten', 'They would get names that the manifest does not have')
   if (!(Number.isInteger(expires) && expires >= 1 && expires <= 604_800))
     refuseStorages(`querystring_expire of ${alias} is ${expires}`, 'Give seconds, from 1 to 604800')
+  // https://developers.cloudflare.com/r2/buckets/public-buckets/
+  if (!isStatic && querystring_auth !== false && store.name === 'r2' && store.publicUrl !== undefined)
+    refuseStorages(
+      `everybody reads the files of ${alias} at ${store.publicUrl}, though their URLs are signed: a domain opens all of an R2 bucket`,
+      `Give ${alias} a bucket of its own, { ...store, bucket: 'another', publicUrl: undefined }, or say querystring_auth: false`,
+    )
   if (storage.object_parameters && 'ACL' in storage.object_parameters)
     refuseStorages(`object_parameters of ${alias} have an ACL`, 'It belongs into default_acl')
   if (typeof default_acl !== 'string') return

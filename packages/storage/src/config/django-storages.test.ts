@@ -4,6 +4,7 @@ import { aws } from '../stores/aws.js'
 import { r2 } from '../stores/r2.js'
 import type { DjangoStorage } from './django-storage.js'
 import { djangoStorages, type DjangoStoragesOptions } from './django-storages.js'
+import { lintDjangoStorages } from './lint-django-storages.js'
 
 const keys = { accessKeyId: 'AKID-7f3k', secretAccessKey: 'secret-7f3k' }
 const privateR2 = r2({ bucket: 'shop-media', accountId: 'a'.repeat(32), ...keys })
@@ -45,9 +46,19 @@ describe('djangoStorages', () => {
     expect(djangoStorages(usual).settings['STATIC_URL']).toBe('https://cdn.example.com/files/static/')
   })
 
-  test('signs private URLs at the endpoint, though the bucket has a domain', () => {
-    const both = { default: { store: publicR2 }, staticfiles: { store: publicR2 } }
+  test('signs private URLs at the endpoint, though the bucket has a domain, where a policy can keep them apart', () => {
+    const store = aws({ bucket: 'shop', region: 'eu-central-1', publicUrl: 'https://cdn.example.com' })
+    const both = { default: { store }, staticfiles: { store } }
     expect(optionsOf(both, 'default')).toMatchObject({ custom_domain: null, querystring_auth: true })
+  })
+
+  test("shares a bucket of R2 with a domain between static files and everybody's media", () => {
+    const both = { default: { store: publicR2, querystring_auth: false }, staticfiles: { store: publicR2 } }
+    expect(optionsOf(both, 'default')).toMatchObject({
+      custom_domain: 'cdn.example.com/files',
+      querystring_auth: false,
+    })
+    expect(lintDjangoStorages(djangoStorages(both).settings, { location: publicR2 })).toEqual([])
   })
 
   test('writes a module that shows no key, with a Config for each storage', () => {
@@ -137,7 +148,12 @@ test.each<[Record<string, DjangoStorage>, string, DjangoStoragesOptions?]>([
   [{ ...usual, default: { store: privateR2, object_parameters: { ACL: 'private' } } }, 'belongs into default_acl'],
   [{ ...usual, default: { store: privateR2, location: '/media' } }, 'is not a folder in a store'],
   [{ ...usual, default: { store: privateR2, location: '' } }, 'is not a folder in a store'],
-  [{ ...usual, default: { store: publicR2, location: 'static/media' } }, 'among those of staticfiles'],
+  [
+    { ...usual, default: { store: publicR2, location: 'static/media', querystring_auth: false } },
+    'among those of staticfiles',
+  ],
+  [{ ...usual, default: { store: publicR2 } }, 'everybody reads the files of default at https://cdn.example.com/files'],
+  [{ ...usual, bills: { store: publicR2 } }, 'everybody reads the files of bills at'],
   [{ ...usual, 'my-files': { store: privateR2 } }, '"my-files" is no alias'],
   [{ ...usual, bills: { store: privateR2 } }, 'has no storage "bills"', { django: '3.2', module: 'shop.storages' }],
   [usual, 'Django below 4.2 needs classes, and module is missing', { django: '4.1' }],

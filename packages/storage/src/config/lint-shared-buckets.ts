@@ -49,7 +49,7 @@ function lintExposed(signed: ReadStorage, open: ReadStorage, bucket: string): Fi
   return [
     {
       code: 'django-media-public-bucket',
-      severity: isR2(open) ? 'warning' : 'info',
+      severity: isR2(open) ? 'error' : 'info',
       path: `${signed.path}${signed.path.startsWith('STORAGES.') ? '.OPTIONS.bucket_name' : ''}`,
       message: `${signed.alias} has signed URLs, and ${open.alias} a domain of the same bucket ${bucket}${opens}`,
       fix: 'Take two buckets, one of them private',

@@ -353,6 +353,8 @@ test.each<[string, object, object]>([
   ['maxShare', { maxShare: 0 }, {}],
   ['maxShare', { maxShare: 1.1 }, {}],
   ['concurrency', {}, { concurrency: 0 }],
+  ['from and to must be stores', { from: undefined }, {}],
+  ['from and to must be stores', { to: { bucket: 'shop' } }, {}],
 ])('%s: %o %o is refused', async (named, params, options) => {
   const copied = copyObjects({ from: createMemoryStore(), to: createMemoryStore(), ...params }, options)
   await expect(copied).rejects.toMatchObject({ code: 'config', message: expect.stringContaining(named) })

@@ -92,6 +92,7 @@ function checkParams(
   { from, to, prefix = '', targetPrefix = prefix, maxShare = 0.5 }: CopyObjectsParams,
   concurrency: number,
 ): void {
+  if (!from?.list || !to?.list) refuse('from and to must be stores, as createS3Store and createLocalStore give them')
   if (prefix !== '') checkPrefix('prefix', prefix)
   if (targetPrefix !== '') checkPrefix('targetPrefix', targetPrefix)
   if (!(maxShare > 0 && maxShare <= 1)) refuse(`maxShare: ${maxShare} is not above 0 and at most 1`)

@@ -1,4 +1,4 @@
-import { readAll, toUrl, type Names, type StoreVariables } from './environment-names.js'
+import { findSet, readAll, toUrl, type Names, type StoreVariables } from './environment-names.js'
 import { locateEndpoint } from './locate-endpoint.js'
 import { aws } from '../stores/aws.js'
 import { custom } from '../stores/custom.js'
@@ -7,10 +7,21 @@ const awsBucket: Names = [
   'AWS_STORAGE_BUCKET_NAME',
   'AWS_S3_BUCKET_NAME',
   'AWS_S3_BUCKET',
+  'AWS_BUCKET_NAME',
+  // https://laravel.com/docs/filesystem
+  'AWS_BUCKET',
   'S3_BUCKET_NAME',
   'S3_BUCKET',
 ]
-const awsEndpoint: Names = ['AWS_S3_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3', 'S3_ENDPOINT', 'AWS_ENDPOINT_URL']
+const awsEndpoint: Names = [
+  'AWS_S3_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_S3',
+  'S3_ENDPOINT_URL',
+  'S3_ENDPOINT',
+  // https://laravel.com/docs/filesystem
+  'AWS_ENDPOINT',
+  'AWS_ENDPOINT_URL',
+]
 const awsRegion: Names = ['AWS_S3_REGION_NAME', 'S3_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION']
 /** Pairs that belong together; those of S3 alone come before those that AWS itself sets. */
 const awsKeys = [
@@ -26,13 +37,12 @@ const awsToken: Names = ['AWS_SESSION_TOKEN']
 export const awsVariables: StoreVariables = {
   name: 'AWS S3',
   // https://fly.io/docs/tigris/ sets BUCKET_NAME beside the endpoint.
-  isMeant: (read) =>
-    read(awsBucket) !== undefined || (read(awsEndpoint) !== undefined && read(['BUCKET_NAME']) !== undefined),
+  findSign: (read) => findSet(findSet(awsEndpoint, read) ? [...awsBucket, 'BUCKET_NAME'] : awsBucket, read),
   locate(read) {
     const endpoint = read(awsEndpoint)
     const bucket: Names = endpoint === undefined ? awsBucket : [...awsBucket, 'BUCKET_NAME']
     const region = read(awsRegion)
-    const publicUrl = toUrl(read(['AWS_S3_CUSTOM_DOMAIN']))
+    const publicUrl = read(['AWS_S3_CUSTOM_DOMAIN'], toUrl)
     const anyKey = ({ accessKeyId, secretAccessKey }: (typeof awsKeys)[number]) =>
       read(accessKeyId) !== undefined || read(secretAccessKey) !== undefined
     const names = awsKeys.find(anyKey)

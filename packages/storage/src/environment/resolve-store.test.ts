@@ -106,6 +106,46 @@ describe('a store is named by', () => {
     })
   })
 
+  test.each([
+    'AWS_S3_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_S3',
+    'S3_ENDPOINT_URL',
+    'S3_ENDPOINT',
+    'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT',
+  ])('an endpoint as %s, so that keys never go to AWS instead', (name) => {
+    const own = { S3_BUCKET: 'shop', S3_REGION: 'eu-central-003', ...keyPair('S3') }
+    expect(resolveStore({ ...own, [name]: 'https://s3.eu-central-003.backblazeb2.com' })?.name).toBe('b2')
+  })
+
+  test.each([
+    ['R2_ENDPOINT', `https://${accountId}.eu.r2.cloudflarestorage.com`],
+    ['R2_ENDPOINT_URL', `https://${accountId}.eu.r2.cloudflarestorage.com/media/`],
+    ['CLOUDFLARE_R2_ENDPOINT', `${accountId}.eu.r2.cloudflarestorage.com`],
+  ])('the endpoint of R2 as %s, for account and jurisdiction', (name, endpoint) => {
+    const { CLOUDFLARE_R2_ACCOUNT_ID: _, ...rest } = r2
+    const wanted = { name: 'r2', endpoint: `https://${accountId}.eu.r2.cloudflarestorage.com`, bucket: 'media' }
+    expect(resolveStore({ ...rest, [name]: endpoint })).toMatchObject(wanted)
+    expect(resolveStore({ ...r2, [name]: endpoint, R2_JURISDICTION: 'eu' })).toMatchObject(wanted)
+  })
+
+  test('the domain of R2 as R2_PUBLIC_URL', () => {
+    const wanted = { publicUrl: 'https://media.example.com' }
+    expect(resolveStore({ ...r2, R2_PUBLIC_URL: 'https://media.example.com/' })).toMatchObject(wanted)
+    const both = { R2_CUSTOM_DOMAIN: 'media.example.com', R2_PUBLIC_URL: 'https://media.example.com/' }
+    expect(resolveStore({ ...r2, ...both })).toMatchObject(wanted)
+  })
+
+  test.each(['AWS_STORAGE_BUCKET_NAME', 'AWS_BUCKET_NAME', 'AWS_BUCKET', 'S3_BUCKET_NAME', 'S3_BUCKET'])(
+    'a bucket as %s',
+    (name) => {
+      expect(resolveStore({ AWS_REGION: 'eu-central-1', [name]: 'shop' })).toMatchObject({
+        name: 'aws',
+        bucket: 'shop',
+      })
+    },
+  )
+
   test('Wasabi, when keys of AWS are set for something else', () => {
     const { AWS_STORAGE_BUCKET_NAME: _, ...rest } = aws
     expect(resolveStore({ ...rest, ...wasabi })?.name).toBe('wasabi')
@@ -165,6 +205,11 @@ describe('a store of one more vendor is named by', () => {
       'MINIO_ with a host elsewhere',
       { ...minio, MINIO_ENDPOINT: 'minio.example.com', MINIO_REGION: 'home' },
       { endpoint: 'https://minio.example.com', region: 'home' },
+    ],
+    [
+      'MINIO_ with a private network',
+      { ...minio, MINIO_ENDPOINT: 'http://minio:9000' },
+      { endpoint: 'http://minio:9000' },
     ],
   ])('%s', (_, environment, location) => {
     expect(resolveStore(environment)).toMatchObject(location)
@@ -341,14 +386,16 @@ describe('half a store is refused, naming what is missing:', () => {
       expect(problemOf({ ...environment, [name]: '' })).toContain(`${store} is half configured: ${name} missing`)
   })
 
-  test('several at once', () => {
+  test('several at once, named like those that are set', () => {
     expect(problemOf({ R2_BUCKET: 'media' })).toContain(
-      'CLOUDFLARE_R2_ACCOUNT_ID, CLOUDFLARE_R2_ACCESS_KEY_ID, CLOUDFLARE_R2_SECRET_ACCESS_KEY missing',
+      'R2 is half configured: R2_ACCOUNT_ID, R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY missing',
     )
+    expect(problemOf({ DO_SPACES_KEY: 'a' })).toContain(': DO_SPACES_REGION, DO_SPACES_BUCKET_NAME, DO_SPACES_SECRET')
   })
 
   test('the region of AWS', () => {
-    expect(problemOf({ S3_BUCKET: 'static' })).toContain('AWS S3 is half configured: AWS_S3_REGION_NAME missing')
+    expect(problemOf({ S3_BUCKET: 'static' })).toContain('AWS S3 is half configured: S3_REGION missing')
+    expect(problemOf({ AWS_S3_BUCKET: 'static' })).toContain('AWS S3 is half configured: AWS_S3_REGION_NAME missing')
   })
 
   test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])('%s', (name) => {
@@ -362,8 +409,82 @@ describe('half a store is refused, naming what is missing:', () => {
 })
 
 test('two stores are refused: nobody knows which one is meant', () => {
-  expect(problemOf({ ...r2, ...wasabi })).toContain('Cloudflare R2 and Wasabi are both set: which one is meant?')
-  expect(problemOf({ ...r2, S3_BUCKET: 'static' })).toContain('Cloudflare R2 and AWS S3 are both set')
+  expect(problemOf({ ...r2, ...wasabi })).toContain(
+    'Cloudflare R2 (CLOUDFLARE_R2_ACCOUNT_ID) and Wasabi (WASABI_REGION) are both set: which one is meant?',
+  )
+  expect(problemOf({ ...r2, S3_BUCKET: 'static' })).toContain('and AWS S3 (S3_BUCKET) are both set')
+  const fly = { BUCKET_NAME: 'shop', AWS_ENDPOINT_URL_S3: 'https://fly.storage.tigris.dev' }
+  expect(problemOf({ ...r2, ...fly })).toContain('and AWS S3 (BUCKET_NAME) are both set')
+})
+
+describe('two values of one setting', () => {
+  const endpoint = `https://${accountId}.r2.cloudflarestorage.com`
+  const keys = keyPair('AWS')
+  const own = { AWS_STORAGE_BUCKET_NAME: 'static', AWS_S3_REGION_NAME: 'eu-central-1' }
+
+  test.each<[string, Record<string, string>]>([
+    ['B2_REGION and B2_ENDPOINT', { ...b2, B2_ENDPOINT: 's3.eu-central-003.backblazeb2.com' }],
+    ['B2_APPLICATION_KEY and B2_APP_KEY', { ...b2, B2_APP_KEY: 'another-secret-of-the-test' }],
+    ['AWS_STORAGE_BUCKET_NAME and S3_BUCKET', { ...own, S3_BUCKET: 'other' }],
+    ['AWS_S3_REGION_NAME and S3_REGION', { ...own, S3_REGION: 'eu-west-1' }],
+    [
+      'AWS_S3_ENDPOINT_URL and S3_ENDPOINT',
+      { ...own, ...keys, AWS_S3_ENDPOINT_URL: endpoint, S3_ENDPOINT: 'http://a' },
+    ],
+    ['CLOUDFLARE_R2_BUCKET_NAME and R2_BUCKET', { ...r2, R2_BUCKET: 'other' }],
+    [
+      'CLOUDFLARE_R2_ACCOUNT_ID and R2_ENDPOINT',
+      { ...r2, R2_ENDPOINT: `https://${'1'.repeat(32)}.r2.cloudflarestorage.com` },
+    ],
+    ['R2_JURISDICTION and R2_ENDPOINT', { ...r2, R2_JURISDICTION: 'eu', R2_ENDPOINT: endpoint }],
+    [
+      'R2_CUSTOM_DOMAIN and R2_PUBLIC_URL',
+      { ...r2, R2_CUSTOM_DOMAIN: 'a.example.com', R2_PUBLIC_URL: 'https://b.example.com' },
+    ],
+  ])('are refused when they differ: %s', (names, environment) => {
+    expect(problemOf(environment)).toBe(`the environment names no usable store: ${names} differ: which one is meant?`)
+  })
+
+  test.each<[string, Record<string, string>, Record<string, unknown>]>([
+    ['that say the same', { ...b2, B2_ENDPOINT: 'https://s3.us-west-004.backblazeb2.com/' }, { region: 'us-west-004' }],
+    ['written alike', { ...own, S3_BUCKET: ' static ' }, { bucket: 'static' }],
+    ["a region for S3 beside the program's own", { ...own, AWS_REGION: 'us-east-1' }, { region: 'eu-central-1' }],
+    [
+      'an endpoint for S3 beside the one of all services',
+      { ...own, ...keys, AWS_ENDPOINT_URL_S3: 'http://minio:9000', AWS_ENDPOINT_URL: 'http://localstack:4566' },
+      { endpoint: 'http://minio:9000' },
+    ],
+    [
+      'two of AWS itself',
+      { S3_BUCKET: 'a-b', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'eu-west-1' },
+      { region: 'us-east-1' },
+    ],
+    [
+      "the project's own bucket and URLs",
+      { ...supabase, SUPABASE_BUCKET: 'avatars', SUPABASE_S3_ENDPOINT: 'https://a.example' },
+      { bucket: 'shop' },
+    ],
+    [
+      'of a store that is not meant',
+      { ...wasabi, S3_ENDPOINT: 'http://a', S3_ENDPOINT_URL: 'http://b' },
+      { name: 'wasabi' },
+    ],
+  ])('are taken: %s', (_, environment, location) => {
+    expect(resolveStore(environment)).toMatchObject(location)
+  })
+})
+
+test('what a store refuses names the variables it came from', () => {
+  const problem = problemOf({ ...minio, MINIO_ENDPOINT: 'http://minio.example.com' })
+  expect(problem).toMatch(/^the minio store cannot be used: endpoint must be an https URL.* \(from MINIO_ENDPOINT, /)
+  expect(problem).toContain('a name without a dot')
+  expect(problemOf({ ...aws, AWS_STORAGE_BUCKET_NAME: 'A' })).toMatch(
+    /bucket must be .* \(from .*AWS_STORAGE_BUCKET_NAME/,
+  )
+  expect(problemOf({ ...r2, R2_PUBLIC_URL: 'ftp://a' })).toMatch(/publicUrl must be .*R2_PUBLIC_URL\)/)
+  expect(problemOf({ ...wasabi, WASABI_REGION: 'eu-centrl-1' })).toMatch(
+    /WASABI_REGION.*\)\. Did you mean eu-central-1\?$/,
+  )
 })
 
 test.each([

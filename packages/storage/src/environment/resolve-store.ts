@@ -1,9 +1,9 @@
-import { defineEnv, readEnv, type Platform } from '@keelson/core'
-import * as variable from '@keelson/core/variable'
+import { isKeelsonError, KeelsonError, type Platform } from '@keelson/core'
 import { awsVariables } from './aws-variables.js'
-import { environmentError, type Names } from './environment-names.js'
+import { environmentError, type StoreVariables } from './environment-names.js'
 import { findEphemeralDisk } from './ephemeral-disk.js'
 import type { StoreLocation } from '../location.js'
+import { createReader } from './read-names.js'
 import { vendorVariables } from './vendor-variables.js'
 
 /** Where settings come from: `process.env`, the `env` of a Worker, a parsed file. */
@@ -39,22 +39,34 @@ export function resolveStore(
   environment: StoreEnvironment,
   { platform = findEphemeralDisk(environment) }: ResolveStoreOptions = {},
 ): StoreLocation | undefined {
-  const read = (names: Names) => {
-    const variables = names.map((name) => [name, variable.string({ optional: true })] as const)
-    const values = readEnv(defineEnv(Object.fromEntries(variables)), environment)
-    return Object.values(values).find((value) => value !== undefined)
+  const { read } = createReader(environment)
+  const meant = [...vendorVariables, awsVariables].flatMap((store) => {
+    const sign = store.findSign(read)
+    return sign === undefined ? [] : [{ store, sign }]
+  })
+  if (meant.length > 1) {
+    const names = meant.map(({ store, sign }) => `${store.name} (${sign})`)
+    throw environmentError(`${names.join(' and ')} are both set: which one is meant?`)
   }
-  const [store, ...others] = [...vendorVariables, awsVariables].filter((one) => one.isMeant(read))
-  if (others.length > 0) {
-    throw environmentError(
-      `${[store, ...others].map((one) => one?.name).join(' and ')} are both set: which one is meant?`,
-    )
-  }
-  if (store) return store.locate(read)
+  const [one] = meant
+  if (one) return locate(one.store, environment)
   if (!platform?.ephemeralDisk) return undefined
   throw environmentError(
     `none is named, and the disk of ${platform.name} does not last: what users upload would be gone after the next restart or deploy`,
     'Set the variables of a store, as CLOUDFLARE_R2_ACCOUNT_ID, CLOUDFLARE_R2_BUCKET_NAME, CLOUDFLARE_R2_ACCESS_KEY_ID and ' +
       'CLOUDFLARE_R2_SECRET_ACCESS_KEY; where a disk that lasts is mounted, pass platform with ephemeralDisk: false',
   )
+}
+
+/** The location of a store that is meant; what its own function refuses is told with the variables that say it. */
+function locate(store: StoreVariables, environment: StoreEnvironment): StoreLocation {
+  const { read, used } = createReader(environment)
+  try {
+    return store.locate(read)
+  } catch (error) {
+    if (!isKeelsonError(error) || error.provider === undefined) throw error
+    const { message, code, provider, hint } = error
+    const said = hint ? message.replace(`. ${hint}`, '') : message
+    throw new KeelsonError(`${said} (from ${[...used].join(', ')})`, { code, provider, hint })
+  }
 }

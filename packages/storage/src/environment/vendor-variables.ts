@@ -1,28 +1,31 @@
-import { allOrNothing, environmentError, toUrl, type StoreVariables } from './environment-names.js'
+import { allOrNothing, inHost, toUrl, type StoreVariables } from './environment-names.js'
 import { b2 } from '../stores/b2.js'
 import { digitalOceanSpaces } from '../stores/digital-ocean-spaces.js'
 import { minio } from '../stores/minio.js'
-import { r2 } from '../stores/r2.js'
+import { r2, type R2Options } from '../stores/r2.js'
 import { supabase } from '../stores/supabase.js'
 import { tigris } from '../stores/tigris.js'
 import { wasabi } from '../stores/wasabi.js'
 
+const r2Host = /([0-9a-f]{32})\.(?:(eu|fedramp)\.)?r2\.cloudflarestorage\.com/
+const r2Endpoint = ['CLOUDFLARE_R2_ENDPOINT', 'R2_ENDPOINT', 'R2_ENDPOINT_URL'] as const
 const r2Variables = allOrNothing(
   'Cloudflare R2',
   {
-    accountId: ['CLOUDFLARE_R2_ACCOUNT_ID', 'R2_ACCOUNT_ID'],
+    accountId: ['CLOUDFLARE_R2_ACCOUNT_ID', 'R2_ACCOUNT_ID', ...r2Endpoint],
     bucket: ['CLOUDFLARE_R2_BUCKET_NAME', 'R2_BUCKET_NAME', 'CLOUDFLARE_R2_BUCKET', 'R2_BUCKET'],
     accessKeyId: ['CLOUDFLARE_R2_ACCESS_KEY_ID', 'R2_ACCESS_KEY_ID'],
     secretAccessKey: ['CLOUDFLARE_R2_SECRET_ACCESS_KEY', 'R2_SECRET_ACCESS_KEY'],
   },
   (values, read) => {
-    const jurisdiction = read(['CLOUDFLARE_R2_JURISDICTION', 'R2_JURISDICTION'])
-    if (jurisdiction !== undefined && jurisdiction !== 'eu' && jurisdiction !== 'fedramp') {
-      throw environmentError('CLOUDFLARE_R2_JURISDICTION must be eu or fedramp')
-    }
-    const publicUrl = toUrl(read(['CLOUDFLARE_R2_CUSTOM_DOMAIN', 'R2_CUSTOM_DOMAIN']))
-    return r2({ ...values, jurisdiction, publicUrl })
+    const jurisdiction = read(['CLOUDFLARE_R2_JURISDICTION', 'R2_JURISDICTION', ...r2Endpoint], inHost(r2Host, 2))
+    const publicUrl = read(
+      ['CLOUDFLARE_R2_CUSTOM_DOMAIN', 'R2_CUSTOM_DOMAIN', 'CLOUDFLARE_R2_PUBLIC_URL', 'R2_PUBLIC_URL'],
+      toUrl,
+    )
+    return r2({ ...values, jurisdiction: (jurisdiction || undefined) as R2Options['jurisdiction'], publicUrl })
   },
+  { meanings: { accountId: inHost(r2Host) } },
 )
 
 const wasabiVariables = allOrNothing(
@@ -33,7 +36,7 @@ const wasabiVariables = allOrNothing(
     accessKeyId: ['WASABI_ACCESS_KEY_ID', 'WASABI_ACCESS_KEY'],
     secretAccessKey: ['WASABI_SECRET_ACCESS_KEY', 'WASABI_SECRET_KEY'],
   },
-  (values, read) => wasabi({ ...values, publicUrl: toUrl(read(['WASABI_CUSTOM_DOMAIN'])) }),
+  (values, read) => wasabi({ ...values, publicUrl: read(['WASABI_CUSTOM_DOMAIN'], toUrl) }),
 )
 
 /** Keys as its command line reads them: https://github.com/Backblaze/B2_Command_Line_Tool */
@@ -45,10 +48,8 @@ const b2Variables = allOrNothing(
     accessKeyId: ['B2_APPLICATION_KEY_ID', 'B2_KEY_ID'],
     secretAccessKey: ['B2_APPLICATION_KEY', 'B2_APP_KEY'],
   },
-  ({ region, ...values }, read) => {
-    const publicUrl = toUrl(read(['B2_CUSTOM_DOMAIN']))
-    return b2({ ...values, region: regionIn(region, /\bs3\.([\w-]+)\.backblazeb2\.com/), publicUrl })
-  },
+  (values, read) => b2({ ...values, publicUrl: read(['B2_CUSTOM_DOMAIN'], toUrl) }),
+  { meanings: { region: inHost(/\bs3\.([\w-]+)\.backblazeb2\.com/) } },
 )
 
 /** Keys as Terraform reads them: https://docs.digitalocean.com/reference/terraform/reference/resources/spaces_bucket/ */
@@ -60,11 +61,11 @@ const spacesVariables = allOrNothing(
     accessKeyId: ['SPACES_ACCESS_KEY_ID', 'SPACES_KEY', 'DO_SPACES_ACCESS_KEY_ID', 'DO_SPACES_KEY'],
     secretAccessKey: ['SPACES_SECRET_ACCESS_KEY', 'SPACES_SECRET', 'DO_SPACES_SECRET_ACCESS_KEY', 'DO_SPACES_SECRET'],
   },
-  ({ region, ...values }, read) => {
-    const publicUrl = toUrl(read(['SPACES_CUSTOM_DOMAIN', 'DO_SPACES_CUSTOM_DOMAIN']))
-    const known = regionIn(region, /\b([a-z0-9]+)\.digitaloceanspaces\.com/)
-    return digitalOceanSpaces({ ...values, region: known, publicUrl })
+  (values, read) => {
+    const publicUrl = read(['SPACES_CUSTOM_DOMAIN', 'DO_SPACES_CUSTOM_DOMAIN'], toUrl)
+    return digitalOceanSpaces({ ...values, publicUrl })
   },
+  { meanings: { region: inHost(/\b([a-z0-9]+)\.digitaloceanspaces\.com/) } },
 )
 
 /** As its own library reads them: https://www.tigrisdata.com/docs/sdks/tigris/ */
@@ -76,7 +77,7 @@ const tigrisVariables = allOrNothing(
     secretAccessKey: ['TIGRIS_STORAGE_SECRET_ACCESS_KEY'],
   },
   (values, read) => {
-    const publicUrl = toUrl(read(['TIGRIS_STORAGE_CUSTOM_DOMAIN']))
+    const publicUrl = read(['TIGRIS_STORAGE_CUSTOM_DOMAIN'], toUrl)
     return tigris({ ...values, endpoint: read(['TIGRIS_STORAGE_ENDPOINT']), publicUrl })
   },
 )
@@ -94,8 +95,8 @@ const supabaseVariables = allOrNothing(
     bucket: ['SUPABASE_S3_BUCKET', 'SUPABASE_STORAGE_BUCKET', 'SUPABASE_BUCKET'],
     ...supabaseKeys,
   },
-  (values, read) => supabase({ ...values, publicUrl: toUrl(read(['SUPABASE_S3_CUSTOM_DOMAIN'])) }),
-  Object.values(supabaseKeys),
+  (values, read) => supabase({ ...values, publicUrl: read(['SUPABASE_S3_CUSTOM_DOMAIN'], toUrl) }),
+  { signs: Object.values(supabaseKeys) },
 )
 
 /** As its clients' examples read them; the endpoint may be a host with a port. */
@@ -110,7 +111,7 @@ const minioVariables = allOrNothing(
   ({ endpoint, ...values }, read) => {
     const isLocal = /^(?:localhost|127\.|\[::1\])/.test(endpoint)
     const url = endpoint.includes('://') ? endpoint : `${isLocal ? 'http' : 'https'}://${endpoint}`
-    const publicUrl = toUrl(read(['MINIO_CUSTOM_DOMAIN']))
+    const publicUrl = read(['MINIO_CUSTOM_DOMAIN'], toUrl)
     return minio({ ...values, endpoint: url, region: read(['MINIO_REGION']), publicUrl })
   },
 )
@@ -125,8 +126,3 @@ export const vendorVariables: readonly StoreVariables[] = [
   supabaseVariables,
   minioVariables,
 ]
-
-/** A region that is given as one, or as the endpoint that has it in its name. */
-function regionIn(text: string, endpoint: RegExp): string {
-  return endpoint.exec(text)?.[1] ?? text
-}

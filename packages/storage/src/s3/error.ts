@@ -36,7 +36,10 @@ export async function s3Error(
   // A hint comes behind a full stop; the SDK's and the stores' sentences have one already.
   const said = words.slice(0, 300).replace(/\.$/, '')
   const message = `${operation} of ${subject} failed: ${said}${requestId && ` (request ${requestId})`}`
-  const more = { status, requestId: requestId || undefined, attempts, cause }
+  // In the same words, so that nobody reads them twice; where a store said nothing, the SDK's word for that tells nothing.
+  const isTold = cause.message === 'UnknownError' || said.includes(plain(cause.message))
+  const told = isTold ? { ...cause, message: said } : cause
+  const more = { status, requestId: requestId || undefined, attempts, cause: told }
   return new KeelsonError(message, { ...about, ...more, code, hint: skewHint(error) ?? hint })
 }
 
@@ -55,9 +58,14 @@ export async function createClientRedactor(client: S3Client): Promise<Redactor> 
 function wordsOf(error: SdkError, redact: Redactor): string[] {
   const { name, message } = error
   if (isUnreadable(error)) return ["an answer that is not S3's: check the endpoint"]
-  const text = redact(message.replace(/^@smithy\S* - (?:the request )?/, '').replace(/ \(configured by .*\)/, ''))
+  const text = redact(plain(message))
   if (statusOf(error) === undefined) return [text || name]
   return [redact(name), text].filter((word) => !/^(?:Error|Unknown|UnknownError|\d+)?$/.test(word))
+}
+
+/** A message of the SDK without what it says of itself. */
+function plain(message: string): string {
+  return message.replace(/^@smithy\S* - (?:the request )?| \(configured by .*\)|\.$/g, '')
 }
 
 /** The bucket's region, where the store says it and the client has another one: a HEAD has nothing else that tells. */

@@ -5,6 +5,7 @@ import { startTestServer, type Reply, type Respond } from '@keelson/core/testing
 import { describe, expect, test } from 'vitest'
 import { custom } from '../stores/custom.js'
 import { wasabi } from '../stores/wasabi.js'
+import { meaningOf } from './failure.js'
 import { createS3Store, type S3ClientOptions } from './index.js'
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI-K7MDENG-bPxRfiCY' }
@@ -55,6 +56,9 @@ describe('an answer is told by its code, with what to do', () => {
       'look at their policy',
     ],
     [refusal(403, 'Whatever'), 'forbidden', 'does not say which'],
+    [refusal(403, 'QuotaExceeded'), 'forbidden', 'is full'],
+    [refusal(400, 'XMinioAdminBucketQuotaExceeded'), 'forbidden', 'is full'],
+    [refusal(507, 'XMinioStorageFull'), 'server', 'is full'],
     [refusal(400, 'AccessControlListNotSupported'), 'unsupported', 'leave acl out'],
     [refusal(404, 'NoSuchBucket'), 'not_found', 'ensureBucket creates it'],
     [refusal(301, 'PermanentRedirect'), 'config', 'in another region'],
@@ -114,6 +118,14 @@ describe('an answer is told by its code, with what to do', () => {
     expect(formatError(error)).not.toContain('Acme')
   })
 
+  test.each<[string, Reply, (endpoint: string) => Promise<unknown>]>([
+    ['in words', refusal(403, 'Whatever', 'That is forbidden.'), (endpoint) => storeAt(endpoint).get('a')],
+    ['without any', { status: 403 }, (endpoint) => storeAt(endpoint).head('a')],
+    ['by nobody', { fault: 'hang' }, (endpoint) => storeAt(endpoint, { maxAttempts: 1, readTimeoutMs: 100 }).get('a')],
+  ])('a refusal %s is shown once', async (_, reply, work) => {
+    expect(formatError(await errorOf([reply], work))).not.toMatch(/cause:|Unknown/)
+  })
+
   test('a success that is no XML is not an empty list', async () => {
     const list = (endpoint: string) => storeAt(endpoint).list().toArray()
     expect(await errorOf([{ text: '<html>Welcome' }], list)).toMatchObject({ code: 'schema', status: 200 })
@@ -122,6 +134,11 @@ describe('an answer is told by its code, with what to do', () => {
 
 describe('no answer', () => {
   const quick = { maxAttempts: 2, readTimeoutMs: 100 }
+
+  test('of a host that does not exist: a name is wrong', () => {
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND s3.nowhere.example'), { code: 'ENOTFOUND' })
+    expect(meaningOf(error)).toMatchObject({ code: 'network', hint: expect.stringContaining('region') })
+  })
 
   test.each<[string, Reply, string, string]>([
     ['a connection that is cut', { fault: 'reset' }, 'network', 'ECONNRESET'],
@@ -236,4 +253,11 @@ test('a store shows no key when it is printed, nor does one over any client that
   for (const secret of Object.values(keys)) expect(shown).not.toContain(secret)
   expect(plain.client).toBe(client)
   client.destroy()
+})
+
+test('no location, as resolveStore gives where none is named, makes no store', () => {
+  const [location] = [] as never[]
+  expect(() => createS3Store(location as never)).toThrow(
+    expect.objectContaining({ code: 'config', hint: expect.stringContaining('resolveStore') }),
+  )
 })

@@ -44,7 +44,10 @@ const rateHint = 'Do fewer things at a time, or try later'
 const secretHint = 'Is secretAccessKey the one that belongs to accessKeyId, without white space around it?'
 const regionHint = 'The bucket is in another region: use the region that its console shows'
 
+const hostHint = 'There is no such host: is the endpoint, or the region in it, spelled right?'
+
 const conflictHint = 'Somebody else wrote it: read it again, then decide'
+const fullHint = 'The store is full, or a quota is used up: delete something, or raise it'
 const damagedHint =
   'What arrived was not what was sent, and was not stored: a proxy changed it, or it changed while it was sent'
 
@@ -71,6 +74,10 @@ const byName: Readonly<Record<string, Meaning>> = {
     code: 'forbidden',
     hint: 'The keys are valid, but may not do this, or may not list, then what is missing is forbidden: look at their policy',
   },
+  // Of Ceph, https://docs.ceph.com/en/latest/radosgw/s3/, and of MinIO.
+  QuotaExceeded: { code: 'forbidden', hint: fullHint },
+  XMinioAdminBucketQuotaExceeded: { code: 'forbidden', hint: fullHint },
+  XMinioStorageFull: { code: 'server', hint: fullHint },
   AllAccessDisabled: { code: 'forbidden', hint: 'The store locked the bucket: ask its support' },
   BucketAlreadyExists: { code: 'conflict', hint: 'The name is taken by another account: choose another one' },
   PreconditionFailed: { code: 'conflict', hint: conflictHint },
@@ -121,6 +128,7 @@ export function meaningOf(error: SdkError): Meaning {
   const named = meaningOfName(error.name)
   if (named) return named
   const status = statusOf(error)
+  if ('code' in error && error.code === 'ENOTFOUND') return { code: 'network', hint: hostHint }
   // The SDK calls a connection that was cut a timeout, too; that has the system's code.
   if (status === undefined) return { code: error.name === 'TimeoutError' && !isCut(error) ? 'timeout' : 'network' }
   if (status < 300) return { code: isUnreadable(error) ? 'schema' : 'network' }

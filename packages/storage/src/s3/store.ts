@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { KeelsonError } from '@keelson/core'
 import type { StoreCapabilities, StoreLocation } from '../location.js'
 import type { Store } from '../store.js'
 import { bucketOf, type Bucket, type S3StoreTarget } from './bucket.js'
@@ -63,6 +64,12 @@ export function createS3Store(target: StoreLocation | S3StoreTarget, options?: S
 
 /** The bucket of a target; a location gets a client of its own. */
 function openBucket(target: StoreLocation | S3StoreTarget, options: S3ClientOptions | undefined): Bucket {
+  if (typeof target !== 'object') {
+    throw new KeelsonError(`no store can be made of ${JSON.stringify(target)}: a location is needed`, {
+      code: 'config',
+      hint: 'resolveStore gives undefined where the environment names no store: take createLocalStore there',
+    })
+  }
   if ('client' in target) return bucketOf(target)
   const { bucket, endpoint, capabilities, name: provider } = target
   const name = `bucket ${bucket} at ${new URL(endpoint).host}`

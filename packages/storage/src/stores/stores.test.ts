@@ -4,6 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { isKeelsonError, Secret } from '@keelson/core'
 import { describe, expect, test } from 'vitest'
 import { commonCapabilities, objectUrl, type StoreCapabilities, type StoreLocation } from '../location.js'
+import { presignGet } from '../presign/presign.js'
 import { publicUrl } from '../public-url.js'
 import { s3ClientConfig } from '../s3/client.js'
 import { aws } from './aws.js'
@@ -252,12 +253,47 @@ describe('a public address is refused', () => {
   })
 })
 
+test.each([
+  'localhost:9000',
+  'media.localhost',
+  'minio:9000',
+  'my_minio',
+  'minio.railway.internal:9000',
+  'minio.default.svc.cluster.local',
+  '127.1.2.3',
+  '10.0.0.1:9000',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '169.254.1.1',
+  '[::1]:9000',
+  '[fd12:3456::1]',
+  '[fe80::1]',
+])('plain http is taken where the host cannot be public: %s', async (host) => {
+  const endpoint = `http://${host}`
+  const location = minio({ bucket: 'shop', endpoint, publicUrl: `${endpoint}/shop`, ...keys })
+  expect(publicUrl(location, 'a')).toBe(`${endpoint}/shop/a`)
+  expect(await presignGet(location, { key: 'a' })).toMatch(`${endpoint}/shop/a?X-Amz-`)
+})
+
 describe('a store cannot be used with', () => {
   const base = { bucket: 'shop', region: 'eu-central-1', endpoint: 'https://s3.example.net', ...keys }
 
   test.each([
     ['endpoint', 'http://s3.example.net'],
     ['endpoint', 'http://localhost.example.net'],
+    // Next to what cannot be public.
+    ['endpoint', 'http://internal.example.net'],
+    ['endpoint', 'http://10.example.net'],
+    ['endpoint', 'http://11.0.0.1:9000'],
+    ['endpoint', 'http://172.15.0.1'],
+    ['endpoint', 'http://172.32.0.1'],
+    ['endpoint', 'http://192.169.0.1'],
+    ['endpoint', 'http://169.253.0.1'],
+    ['endpoint', 'http://[::2]'],
+    ['endpoint', 'http://[fc::1]'],
+    ['endpoint', 'http://[fe00::1]'],
+    ['endpoint', 'http://[2001:db8::1]'],
     ['endpoint', 'ftp://localhost'],
     ['endpoint', 's3.example.net'],
     ['endpoint', ''],

@@ -6,7 +6,10 @@ import type { PlanOptions } from './plan.js'
 
 /** Throws `config` for options that cannot be meant, before the folder is read. */
 export function checkOptions(options: PlanOptions): void {
-  const { prefix = '', protect = [], publicPath, manifest, variants = [], concurrency, maxFileBytes } = options
+  const { folder, prefix = '', protect = [], publicPath, manifest, variants = [], concurrency, maxFileBytes } = options
+  if (typeof folder !== 'string' || folder === '') {
+    throw new KeelsonError(`folder cannot be ${JSON.stringify(folder)}`, { code: 'config' })
+  }
   if (prefix !== '') checkPrefix('prefix', prefix)
   for (const folder of protect) checkPrefix('protect', folder)
   checkFormat(manifest?.format)

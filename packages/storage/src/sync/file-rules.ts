@@ -84,6 +84,20 @@ export function createFileRules(given: readonly FileRule[]): (path: string) => F
   }
 }
 
+/** The rules that match no file, as a slip in a folder's name has it. */
+export function warnOfUnused(rules: readonly FileRule[], files: readonly { readonly path: string }[]): string[] {
+  return rules.flatMap(({ match }) => {
+    const matches = createMatcher('rules', match)
+    if (files.some(({ path }) => matches(path))) return []
+    return [
+      `rules: ${[match]
+        .flat()
+        .map((pattern) => JSON.stringify(pattern))
+        .join(', ')} matches no file`,
+    ]
+  })
+}
+
 function refuse(problem: string, given: unknown): never {
   throw new KeelsonError(`rules: ${problem}, not ${JSON.stringify(given)}`, { code: 'config' })
 }

@@ -1,7 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import { md5Etag } from '../etag.js'
 import { compareKeys } from '../key.js'
-import { defaultManifestKey } from './manifest.js'
 
 /**
  * `keelson`: `{ version, paths }`. `django`: the `staticfiles.json` of ManifestStaticFilesStorage. `vite`: Vite's
@@ -11,7 +10,7 @@ export type ManifestFormat = 'keelson' | 'django' | 'vite'
 
 /** Where readers of a format look, under the prefix. */
 export const manifestKeys: Readonly<Record<ManifestFormat, string>> = {
-  keelson: defaultManifestKey,
+  keelson: 'assets.json',
   django: 'staticfiles.json',
   vite: '.vite/manifest.json',
 }

@@ -144,6 +144,22 @@ describe('reading', () => {
     expect(resolveAsset(read, 'css/app.css')).toBe(manifest.paths['css/app.css'])
   })
 
+  test.each(['keelson', 'django', 'vite'] as const)(
+    'of a release, where a sync of the format %s writes it',
+    async (format) => {
+      const store = createMemoryStore()
+      const folder = await writeFolder(files)
+      const { manifest } = await syncDirectory(store, { folder, manifest: { format, release: '3f2a' } })
+      expect(await readManifest(store, { format, release: '3f2a' })).toEqual({ paths: manifest.paths })
+      await expect(readManifest(store, { format: 'webpack' as 'vite' })).rejects.toMatchObject({ code: 'config' })
+      const unset = Object.fromEntries([['release', undefined]])
+      await expect(readManifest(store, { format, ...unset })).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('leave it out'),
+      })
+    },
+  )
+
   test('without a manifest, and of what is none', async () => {
     const store = createMemoryStore()
     await expect(readManifest(store, { prefix: 'static/' })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { KeelsonError } from '@keelson/core'
 import type { Store } from '../store.js'
+import { checkFormat, manifestKeys, type ManifestFormat } from './manifest-format.js'
 import { releaseName } from './manifest-name.js'
 
 /** Which stored file stands for a file of the folder; both under the prefix. */
@@ -11,15 +12,14 @@ export interface AssetManifest {
 export interface ReadManifestOptions {
   /** The one of the sync, as `static/`. @default '' */
   readonly prefix?: string | undefined
-  /** Under the prefix. @default 'assets.json' */
+  /** The one of the sync. @default 'keelson' */
+  readonly format?: ManifestFormat | undefined
+  /** Under the prefix. @default `assets.json`, `staticfiles.json` or `.vite/manifest.json`, by the format */
   readonly key?: string | undefined
-  /** The one of the sync, where each release has a manifest of its own. */
-  readonly release?: string | undefined
+  /** The one of the sync, where each release has a manifest of its own; refused when it is named and `undefined`. */
+  readonly release?: string
   readonly signal?: AbortSignal | undefined
 }
-
-/** The key of the manifest when none is given. */
-export const defaultManifestKey = 'assets.json'
 
 /**
  * Reads the manifest that a sync wrote, of any format: an application does it once, at its start.
@@ -32,13 +32,15 @@ export const defaultManifestKey = 'assets.json'
  * const url = `https://cdn.example.com/static/${resolveAsset(manifest, 'css/app.css')}`
  */
 export async function readManifest(store: Store, options: ReadManifestOptions = {}): Promise<AssetManifest> {
-  const { prefix = '', key = defaultManifestKey, release, signal } = options
-  const place = prefix + releaseName(key, release)
+  const { prefix = '', format = 'keelson', signal } = options
+  checkFormat(format)
+  const { key = manifestKeys[format] } = options
+  const place = prefix + releaseName(key, options)
   const object = await store.get(place, { signal })
   if (object) return parseManifest(new TextDecoder().decode(object.body), `${place} in ${store.name}`)
   throw new KeelsonError(`there is no manifest ${place} in ${store.name}`, {
     code: 'not_found',
-    hint: 'A sync writes it when every file is stored: run syncDirectory, or correct prefix and key',
+    hint: 'A sync writes it when every file is stored: run syncDirectory, or give its prefix, format, key and release',
   })
 }
 

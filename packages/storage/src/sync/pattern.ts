@@ -10,7 +10,7 @@ export function createMatcher(field: string, patterns: string | readonly string[
 }
 
 function compile(field: string, pattern: string): RegExp {
-  if (pattern === '' || /[{}\\]|^!/.test(pattern)) {
+  if (typeof pattern !== 'string' || pattern === '' || /[{}\\]|^!/.test(pattern)) {
     throw new KeelsonError(`${field}: ${JSON.stringify(pattern)} is not a pattern`, {
       code: 'config',
       hint: "Patterns know *, ** and ?, with forward slashes; instead of '*.{png,jpg}' give a list",

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isKeelsonError } from '@keelson/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createLocalStore } from '../local/store.js'
 import { createMemoryStore } from '../memory/memory.js'
 import type { PlanOptions } from './plan.js'
 import { planSync, syncDirectory } from './sync.js'
@@ -264,12 +265,53 @@ describe('a URL from the root', () => {
   })
 })
 
+test('a rule that matches no file is a warning, one of whose patterns one matches is none', async () => {
+  const files = { 'assets/a.js': '', 'b.txt': '' }
+  const rules = [{ match: ['asset/**', '*.mjs'] }, { match: ['*.txt', '*.md'] }, { match: 'assets/**' }] as const
+  const { warnings } = await plan(files, { rules, exclude: '*.md' })
+  expect(warnings).toEqual(['rules: "asset/**", "*.mjs" matches no file'])
+  const store = createMemoryStore()
+  const options = { folder: await writeFolder(files), rules }
+  for (const _ of ['first', 'again']) expect((await syncDirectory(store, options)).warnings).toEqual(warnings)
+})
+
 describe('what is refused before the store is asked', () => {
   test('a folder that is not there, is a file, or has nothing in it', async () => {
     const folder = await writeFolder({ 'a.txt': '' })
+    for (const none of [undefined, '']) {
+      await expect(planSync(createMemoryStore(), { folder: none as string })).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringMatching(/^folder cannot be (?:undefined|"")/),
+      })
+    }
     expect(await refusal(join(folder, 'gone'))).toMatch(/^folder: site cannot be read: ENOENT\. Run the build/)
     expect(await refusal(join(folder, 'a.txt'))).toMatch(/^folder: site cannot be read: ENOTDIR/)
     expect(await refusal({ '.hidden': '' })).toContain('there is no file to sync (did the build run?)')
+  })
+
+  test('names that this store cannot hold, all at once', async () => {
+    const folder = await writeFolder({ 'a.txt': '', [`${'a'.repeat(245)}.txt`]: '' })
+    const store = createLocalStore({ folder: await writeFolder({}) })
+    const synced = syncDirectory(store, { folder })
+    await expect(synced).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/was not synced: .*a part of it has more than 255 bytes.*Nothing was stored/s),
+    })
+    expect(await store.list().toArray()).toEqual([])
+  })
+
+  test.each([
+    ['the folder of the store', '', ''],
+    ['a folder above it', 'out/', ''],
+    ['a folder in it', 'out/', 'out'],
+  ])('what it has stored itself: %s', async (_, prefix, below) => {
+    const root = await writeFolder({ 'a.js': '', 'out/b.js': '' })
+    const options = { folder: join(root, below), prefix }
+    await syncDirectory(createLocalStore({ folder: root }), options)
+    await expect(syncDirectory(createLocalStore({ folder: root }), options)).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('.assets.json.sync.json is the record of this sync'),
+    })
   })
 
   test('links out of the folder, to folders and to nothing, pipes; a link to a file of the folder is one', async () => {
@@ -376,6 +418,9 @@ describe('what is refused before the store is asked', () => {
     [{ manifest: { key: '../a.json' } }, 'the manifest: the key "../a.json" cannot be used'],
     [{ manifest: { release: 'a/b' } }, 'release: "a/b" cannot be part of'],
     [{ manifest: { release: '' } }, 'release: "" cannot be part of'],
+    // As process.env has it where nobody set it.
+    [{ manifest: Object.fromEntries([['release', undefined]]) }, 'release: undefined cannot be part of'],
+    [{ rules: [Object.assign({ matches: '*' })] }, 'rules: undefined is not a pattern'],
     [{ variants: ['zstd' as 'br'] }, 'variants: each one must be br or gzip, not "zstd"'],
     [{ rules: [{ match: '*', encoding: 'zstd' as 'br' }] }, 'encoding must be br, gzip or identity, not "zstd"'],
   ])('%j', async (options, message) => {

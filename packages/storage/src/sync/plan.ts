@@ -9,8 +9,8 @@ import type { ManifestFormat } from './manifest-format.js'
 export interface ManifestOptions {
   /** Under the prefix. @default `assets.json`, `staticfiles.json` or `.vite/manifest.json`, by the format */
   readonly key?: string | undefined
-  /** Stores a manifest of its own for each release, as `assets-3f2a91c.json`: the commit, or a version. */
-  readonly release?: string | undefined
+  /** Stores a manifest of its own for each release, as `assets-3f2a91c.json`: the commit, or a version; refused when it is named and `undefined`. */
+  readonly release?: string
   /** @default 'keelson' */
   readonly format?: ManifestFormat | undefined
 }
@@ -80,7 +80,7 @@ export interface SyncPlan {
   readonly manifest: SyncManifest
   /** Bytes to upload, before compression and without the manifest. */
   readonly bytes: number
-  /** What would lead nowhere in scripts and pages of up to 1 MiB, and what is missing but harmless. */
+  /** What would lead nowhere in scripts and pages of up to 1 MiB, what is missing but harmless, and rules that match no file. */
   readonly warnings: readonly string[]
 }
 

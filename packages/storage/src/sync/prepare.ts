@@ -33,7 +33,7 @@ export interface PreparedSync {
 export async function prepareSync(store: Store, options: PlanOptions): Promise<PreparedSync> {
   checkOptions(options)
   const { prefix = '', force = false, verify = false, concurrency = 16, clock = systemClock, signal } = options
-  const folder = await readFolder({ ...options, concurrency })
+  const folder = await readFolder(store, { ...options, concurrency })
   const { wanted, manifest } = folder
   const record = await openRecord(store, { prefix, manifest: folder.recordOf }, { signal })
   const before = record.record

@@ -59,7 +59,7 @@ export async function preparePrune(store: Store, options: PruneOptions): Promise
   const file = await openRecord(store, { prefix, manifest }, { signal })
   const record = checkRecord(store, file, prefix)
   const { manifests, files } = record
-  const running = new Set(keepReleases.map((release) => checkRelease(releaseName(manifest, release), record)))
+  const running = new Set(keepReleases.map((release) => checkRelease(releaseName(manifest, { release }), record)))
   const listed = await store.list({ prefix }, { signal }).toArray()
   const existing = new Set(listed.map(({ key }) => key))
 

@@ -1,5 +1,5 @@
 import { KeelsonError } from '@keelson/core'
-import { createFileRules } from './file-rules.js'
+import { createFileRules, warnOfUnused } from './file-rules.js'
 import { findFiles } from './find-files.js'
 import { formatManifest, manifestKeys } from './manifest-format.js'
 import { releaseName } from './manifest-name.js'
@@ -8,6 +8,7 @@ import { checkPlacement } from './placement.js'
 import type { PlanOptions } from './plan.js'
 import { readSources, type ReadOptions } from './read-sources.js'
 import { recordName } from './record.js'
+import type { Store } from '../store.js'
 import { warnOfUnrewritten } from './unrewritten-references.js'
 import { formatViteManifest } from './vite-manifest.js'
 import { listWanted, type WantedObject } from './wanted.js'
@@ -33,11 +34,11 @@ export interface FolderReading {
 /** What is read, and how many files at a time. */
 export type FolderOptions = PlanOptions & Pick<ReadOptions, 'concurrency'>
 
-/** Reads, names and rewrites the files of a folder; throws `config` with everything that is wrong with it. */
-export async function readFolder(options: FolderOptions): Promise<FolderReading> {
+/** Reads, names and rewrites the files of a folder for a store, which is not asked; throws `config` with everything that is wrong with it. */
+export async function readFolder(store: Store, options: FolderOptions): Promise<FolderReading> {
   const { folder, prefix = '', rules = [], manifest = {}, publicPath, variants = [] } = options
-  const { format = 'keelson', key: recordOf = manifestKeys[format], release } = manifest
-  const name = releaseName(recordOf, release)
+  const { format = 'keelson', key: recordOf = manifestKeys[format] } = manifest
+  const name = releaseName(recordOf, manifest)
   const problems: string[] = []
   const warnings: string[] = []
   const problem = (text: string) => void problems.push(text)
@@ -55,11 +56,13 @@ export async function readFolder(options: FolderOptions): Promise<FolderReading>
   const text =
     format === 'vite' ? await formatViteManifest(folder, recordOf, paths, problem) : formatManifest(format, paths)
   const keys = { manifest: prefix + name, record: prefix + recordName(recordOf) }
-  checkPlacement(wanted, keys, { ...options, problem })
+  checkPlacement(store, wanted, { ...options, keys, problem })
+  const own = found.ignored.find((path) => `/${keys.record}`.endsWith(`/${path}`))
+  if (own) problem(`${own} is the record of this sync: give the folder that the build writes, not the one it stores to`)
   if (selected.length === 0) problem('there is no file to sync (did the build run?)')
   if (problems.length > 0) throw refuse(folder, problems)
 
-  warnings.push(...warnOfUnrewritten(files, { paths, publicPath }))
+  warnings.push(...warnOfUnused(rules, selected), ...warnOfUnrewritten(files, { paths, publicPath }))
   return { wanted, ignored: found.ignored, warnings, manifest: { key: keys.manifest, name, text, paths }, recordOf }
 }
 

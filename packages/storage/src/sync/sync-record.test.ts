@@ -269,6 +269,7 @@ describe('two syncs at once', () => {
   ])('the one that is slower, at %s, fails, and ends complete when it runs again', async (_what, call) => {
     const { memory, ended, first } = await cross(call)
     expect(ended).toMatchObject({ code: 'conflict', message: expect.stringMatching(/run this one again$/) })
+    expect(String(ended).match(/run this one again/g)).toHaveLength(1)
     await syncDirectory(memory, { folder: first })
     const alone = createMemoryStore()
     await syncDirectory(alone, { folder: first })

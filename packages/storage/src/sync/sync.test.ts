@@ -278,10 +278,13 @@ describe('removing a prefix', () => {
     expect((await store.list().toArray()).map(({ key }) => key)).toEqual(['a', 'previews/pr-10/a'])
   })
 
-  test.each(['', '/', 'previews/pr-1', '/previews/', 'a//', '../', './'])('%j is refused', async (prefix) => {
-    const store = createMemoryStore()
-    await store.put('a', '')
-    await expect(removePrefix(store, { prefix })).rejects.toMatchObject({ code: 'config' })
-    expect(await store.list().toArray()).toHaveLength(1)
-  })
+  test.each([undefined, '', '/', 'previews/pr-1', '/previews/', 'a//', '../', './'])(
+    '%j is refused',
+    async (prefix) => {
+      const store = createMemoryStore()
+      await store.put('a', '')
+      await expect(removePrefix(store, { prefix: prefix as string })).rejects.toMatchObject({ code: 'config' })
+      expect(await store.list().toArray()).toHaveLength(1)
+    },
+  )
 })

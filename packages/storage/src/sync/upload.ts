@@ -117,9 +117,13 @@ function abortedError(): KeelsonError {
 
 function explainFailure(error: unknown, said: string): unknown {
   if (!isKeelsonError(error)) return error
-  return retell(error, `${said}: ${error.message}`, {
-    hint: isConflict(error)
-      ? 'Another sync wrote at the same time: wait for its end, then run this one again'
-      : 'Run the sync again: it finds what was stored and goes on',
-  })
+  const { message, hint } = error
+  // In place of its own hint, which would have somebody decide.
+  const [told, next] = isConflict(error)
+    ? [
+        message.replace(`. ${hint}`, ''),
+        'Another sync wrote at the same time: wait for its end, then run this one again',
+      ]
+    : [message, 'Run the sync again: it finds what was stored and goes on']
+  return retell(error, `${said}: ${told}`, { hint: next })
 }

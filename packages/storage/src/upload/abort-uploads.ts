@@ -30,9 +30,10 @@ export interface AbortUploadsOptions extends StoreOptions {
  */
 export async function abortUploads(
   store: Store,
-  { prefix = '', olderThanMs }: AbortUploadsParams,
+  params: AbortUploadsParams,
   { signal, clock = systemClock }: AbortUploadsOptions = {},
 ): Promise<readonly OpenUpload[]> {
+  const { prefix = '', olderThanMs } = params ?? {}
   if (!(olderThanMs >= 0)) {
     throw new KeelsonError(`olderThanMs: ${olderThanMs} is not a number of milliseconds`, { code: 'config' })
   }

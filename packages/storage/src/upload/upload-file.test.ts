@@ -69,6 +69,18 @@ test.each([
   expect(await store.head(key)).toMatchObject({ contentType: 'a/b' })
 })
 
+test("the key tells the content type of a file without an extension, as of a form's upload", async () => {
+  const store = createMemoryStore()
+  const { file } = await writeBytes(3, 'upload_7f3a')
+  expect(await uploadFile(store, { key: 'media/cat.png', file })).toMatchObject({ contentType: 'image/png' })
+  expect(await uploadFile(store, { key: 'media/cat', file })).toMatchObject({ contentType: 'application/octet-stream' })
+})
+
+test.each([undefined, ''])('the file %j is refused', async (file) => {
+  const ended = uploadFile(createMemoryStore(), { key, file: file as string })
+  await expect(ended).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('is not the path') })
+})
+
 describe('a file that changes while it is read', () => {
   test.each<[string, (file: string) => Promise<void>]>([
     ['longer', (file) => appendFile(file, 'more')],
@@ -353,8 +365,8 @@ describe('abortUploads', () => {
     expect(await abortUploads(wide, { prefix: 'a/', olderThanMs: 0 }, { clock })).toMatchObject([{ key: 'a/b' }])
   })
 
-  test.each([-1, Number.NaN])('refuses an age of %d', async (olderThanMs) => {
-    const ended = abortUploads(createMemoryStore(), { olderThanMs })
+  test.each([{ olderThanMs: -1 }, { olderThanMs: Number.NaN }, undefined])('refuses %o', async (params) => {
+    const ended = abortUploads(createMemoryStore(), params as { olderThanMs: number })
     await expect(ended).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('olderThanMs') })
   })
 })

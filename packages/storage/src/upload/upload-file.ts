@@ -33,7 +33,7 @@ export interface UploadFileOptions extends UploadOptions {
 }
 
 /**
- * Stores a file of any size, in at most `concurrency` parts of memory; its content type is that of its extension.
+ * Stores a file of any size, in at most `concurrency` parts of memory; its content type is that of its extension, or of the key's.
  *
  * Nothing is to be seen under the key before all of it is stored, and the size is compared at the end. Throws `config` for
  * what is no file, `conflict` when it changes while it is read; without `resume`, a failed upload is freed again.
@@ -50,9 +50,9 @@ export async function uploadFile(
   options: UploadFileOptions = {},
 ): Promise<ObjectInfo> {
   const { concurrency = 4, resume = false, onProgress, signal, clock = systemClock } = options
-  const given = { ...options, concurrency, contentType: options.contentType ?? contentTypeOf(file) }
-  checkUpload(store, key, given)
+  checkUpload(store, key, { ...options, concurrency })
   const source = await openFile(file)
+  const given = { ...options, concurrency, contentType: options.contentType ?? contentTypeOf(file, key) }
   try {
     const { size } = source
     const length = choosePartSize(key, { size, partSize, equalParts: true })(1)

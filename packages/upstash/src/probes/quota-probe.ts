@@ -1,7 +1,7 @@
 import { defineControlPlaneProbe, type ControlPlaneProbeOptions, type Probe } from '@keelson/core'
-import { readUse, settleUseThresholds, type Use, type UseThresholds } from '@keelson/core/plans'
+import { checkPlan, readUse, settleUseThresholds, type Use, type UseThresholds } from '@keelson/core/plans'
 import type { UpstashClient } from '../client.js'
-import { planFacts } from '../plan-facts.js'
+import { planFacts, plans } from '../plan-facts.js'
 import type { RedisPlan } from '../plans.js'
 import { getRedisDatabase } from '../resources/redis.js'
 import type { RedisDatabase, RedisDatabaseParams } from '../resources/redis.schema.js'
@@ -23,7 +23,7 @@ export type QuotaProbeOptions = ControlPlaneProbeOptions & UseThresholds
  * automatic upgrades bandwidth and storage end in a larger plan, and warn at most. Sends no command; two requests.
  *
  * `observedValue` is the percentage of what is used up most. Codes: `commands`, `bandwidth`, `storage`, `budget`, or those of
- * the call (`not_found`, …). Throws `config` for thresholds that are no shares.
+ * the call (`not_found`, …). Throws `config` for thresholds that are no shares, and for a plan that there is not.
  * https://upstash.com/docs/devops/developer-api/redis/get_database_stats
  *
  * @example
@@ -35,6 +35,7 @@ export function quotaProbe(
   { databaseId, plan }: QuotaParams,
   { warnPercent, failPercent, ...options }: QuotaProbeOptions = {},
 ): Probe {
+  if (plan !== undefined) checkPlan(plan, plans)
   const thresholds = settleUseThresholds({ warnPercent, failPercent })
   return defineControlPlaneProbe(
     client,

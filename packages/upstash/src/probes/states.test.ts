@@ -66,6 +66,13 @@ describe('quotaProbe', () => {
     quotaProbe(answering(database, stats), { databaseId: 'db-1', plan }, options).run(context())
   const { free, fixed_250mb: fixed } = planFacts
 
+  test('a plan that there is not is named, with those that there are', () => {
+    const params = { databaseId: 'db-1', plan: JSON.parse('"fixed_1g"') }
+    expect(() => quotaProbe(answering({}), params)).toThrow(
+      /^there is no plan "fixed_1g", only free, payg, fixed_250mb/,
+    )
+  })
+
   test.each([
     ['commands', { total_monthly_requests: free.commands.value }],
     ['bandwidth', { total_monthly_bandwidth: free.bandwidth.value * 1024 * mb }],

@@ -1,0 +1,11 @@
+// Without the rest of the package, which has imports of Node: bundlers for browsers and edge runtimes end at them.
+export { presignDelete, presignGet, presignHead } from './presign.js'
+export type { PresignGetParams } from './presign.js'
+export { presignPart } from './presign-part.js'
+export type { PresignPartParams } from './presign-part.js'
+export { presignPost } from './presign-post.js'
+export type { PresignedPost, PresignPostParams, StartsWith } from './presign-post.js'
+export { presignPut } from './presign-put.js'
+export type { PresignedPut, PresignPutParams } from './presign-put.js'
+export type { PresignOptions, PresignParams } from './presign-url.js'
+export { publicUrl } from '../public-url.js'
