@@ -137,6 +137,10 @@ describe('known shapes', () => {
     ['{"secret":123456,"a":1}', `{"secret":${shown},"a":1}`],
     ['AWS_SECRET_ACCESS_KEY=wJalrXUt/K7', `AWS_SECRET_ACCESS_KEY=${shown}`],
     ['{ secretAccessKey: "wJalrXUt/K7" }', `{ secretAccessKey: "${shown}" }`],
+    ['SECRET_KEY=k9WqR7z4Lm2x', `SECRET_KEY=${shown}`],
+    ['signing_key: "k9WqR7z4Lm2x"', `signing_key: "${shown}"`],
+    ['stripe.error: sk_live_51Hx9aBcD is not allowed', `stripe.error: ${shown} is not allowed`],
+    ['remote: ghp_16C7e42F292c6912E7710c838347Ae178B4a', `remote: ${shown}`],
   ])('%s', (text, redacted) => {
     expect(createRedactor()(text)).toBe(redacted)
     expect(createRedactor()(redacted)).toBe(redacted)
@@ -150,6 +154,9 @@ describe('known shapes', () => {
     'basic auth',
     'http://localhost:8080/users/a@example.test',
     'no token: set RENDER_API_KEY',
+    'violates unique constraint "users_email_key"',
+    'monkey=1 and a keyboard: 2',
+    'pk_live_made_for_browsers',
   ])('leave %j as it is', (text) => {
     expect(createRedactor()(text)).toBe(text)
   })

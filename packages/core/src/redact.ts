@@ -107,6 +107,6 @@ const shapes = [
   // A password may hold what should have been encoded; a port and a path are none.
   /(:\/\/[^\s:/?#@"']*:)(?!\d+\/)[^\s"']{1,999}(?=@)/g,
   /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
-  /\b()(?:(?:rnd|napi|npg)_\w{6,}|A[KS]IA\w{16}|eyJ[\w-]{5,}\.[\w.-]{5,})/g,
-  /((?:password|passwd|pwd|secret|token|(?:api|access)_?key|signature|credential|[?&](?:key|sig|code))(?:\\*["'])?\s*(?:=|:(?=\s*["'\\\d]))\s*(?:\\*["'])?)(?:(?<=["'])[^"']+|[^\s,;&}#"']+)/gi,
+  /\b()(?:(?:rnd|napi|npg|[sr]k_live|gh[ops])_\w{6,}|A[KS]IA\w{16}|eyJ[\w-]{5,}\.[\w.-]{5,})/g,
+  /((?:passw(?:or)?d|pwd|secret|token|(?:_|api|access)key|signature|credential|[?&](?:key|sig|code))(?:\\*["'])?\s*(?:=|:(?=\s*["'\\\d]))\s*(?:\\*["'])?)(?:(?<=["'])[^"']+|[^\s,;&}#"']+)/gi,
 ]

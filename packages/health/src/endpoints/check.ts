@@ -76,7 +76,7 @@ export function settleCheck(check: HealthCheck, budgetMs: number): CheckSettings
     componentType: check.componentType ?? 'component',
   }
   const of = `check ${settings.name}: `
-  if (!/^[^:]+(:[^:]+)?$/.test(settings.name)) throw refusal(`${of}name has two colons`)
+  if (!/^[^:]+(:[^:]+)?$/.test(settings.name)) throw refusal(`${of}two colons`)
   requireWord(`${of}criticality`, settings.criticality, Object.keys(worstOf))
   requireWord(`${of}scope`, settings.scope, ['instance', 'shared'])
   for (const field of ['timeoutMs', 'ttlMs', 'failTtlMs', 'maxStaleMs', 'warnAfterMs', 'rise', 'fall'] as const) {

@@ -202,7 +202,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
   },
   'two checks of one name': async () => {
     const probe = { name: 'db', kind: 'custom', run: async () => ({ status: 'pass' as const }) }
-    expect(() => createHealth({ checks: [{ probe }, { probe }] })).toThrow('two checks are named db')
+    expect(() => createHealth({ checks: [{ probe }, { probe }] })).toThrow('two checks named db')
   },
   'the event loop is blocked for longer than the time of a run': async () => {
     const run = () => new Promise((resolve) => void setImmediate(() => resolve(true)))

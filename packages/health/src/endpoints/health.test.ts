@@ -293,7 +293,7 @@ test.each([
   [{ rise: -1 }, 'rise cannot be -1'],
   [{ criticality: 'crucial' as never }, 'criticality cannot be crucial, only critical or degrading or informational'],
   [{ scope: 'global' as never }, 'scope cannot be global, only instance or shared'],
-  [{ name: 'a:b:c' }, 'check a:b:c: name has two colons'],
+  [{ name: 'a:b:c' }, 'check a:b:c: two colons'],
   [{ probe: undefined as never }, 'a check has no probe'],
 ] as const)('%o is refused before anything is asked', (check, message) => {
   const make = () => setUp(check)

@@ -129,7 +129,7 @@ function createRunners(
   return checks.map((check) => {
     const settings = settleCheck(check, budgetMs)
     const { name } = settings
-    if (names.has(name)) throw refusal(`two checks are named ${name}`)
+    if (names.has(name)) throw refusal(`two checks named ${name}`)
     names.add(name)
     const tellAll = (event: HealthEvent) => {
       onRun()

@@ -33,9 +33,9 @@ export function readReading(ending: Ending<unknown>, redact: (text: string) => s
       const { message, code = 'error' } = describeCause(ending.thrown, (text) => short(text) ?? '')
       return failed(code, message || undefined)
     }
-    if (ending.how !== 'done') return failed('timeout', 'no answer in time')
+    if (ending.how !== 'done') return failed('timeout', 'no answer')
     const { value } = ending
-    if (value === false) return failed('false', 'the answer is false')
+    if (value === false) return failed('false', 'answered false')
     const given: unknown = value === undefined || value === true ? { status: 'pass' } : value
     const { status, code, output, observedValue, observedUnit } = given as ProbeReading
     if (statuses.includes(status)) {
@@ -45,7 +45,7 @@ export function readReading(ending: Ending<unknown>, redact: (text: string) => s
   } catch {
     // As if it were of another kind.
   }
-  return failed('unreadable', 'the answer is no reading')
+  return failed('unreadable', 'no reading')
 }
 
 /** Units of what has none, as https://schema.org/DataType names them. */
