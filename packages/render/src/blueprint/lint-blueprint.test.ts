@@ -349,6 +349,18 @@ describe('lintBlueprint', () => {
     ])
   })
 
+  test.each([
+    ['gunicorn a:b -w $(nproc)', 'line 1: the output of a command'],
+    ['gunicorn a:b --worker 2', '--worker'],
+    ['cd "$(dirname "$0")" && node a.js', 'line 1: the output of a command'],
+  ])('what cannot be read for sure is told, not praised: %s', (startCommand, said) => {
+    const found = lintBlueprint(service({ startCommand })).filter(({ path }) => path.includes('startCommand'))
+    expect(found).toEqual([
+      expect.objectContaining({ code: 'blueprint-start-unread', path: 'services.shop.startCommand: start' }),
+    ])
+    expect(found[0]?.message).toContain(said)
+  })
+
   test('a secret in a start command', () => {
     const secrets = (startCommand: string) =>
       lintBlueprint(service({ startCommand })).flatMap(({ code, path, message }) =>

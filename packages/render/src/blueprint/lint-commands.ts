@@ -27,7 +27,7 @@ function lintMissing(service: CodeService): Finding[] {
     findings.push(missing(name, 'buildCommand', "Write how it is built, or 'true' for nothing to build"))
   if (!startCommand) {
     findings.push(missing(name, 'startCommand', 'Write it; servicesFromProcfile takes it from a Procfile'))
-  } else if (/^(?:\.\/)?Procfile$|^[a-z]+: /.test(startCommand)) {
+  } else if (isOfProcfile(startCommand)) {
     findings.push({
       code: 'blueprint-procfile-start',
       severity: 'error',
@@ -38,6 +38,11 @@ function lintMissing(service: CodeService): Finding[] {
     })
   }
   return findings
+}
+
+/** Its name, or a line of it. */
+export function isOfProcfile(startCommand: string): boolean {
+  return /^(?:\.\/)?Procfile$|^[a-z]+: /.test(startCommand)
 }
 
 function missing(name: string, field: string, fix: string): Finding {

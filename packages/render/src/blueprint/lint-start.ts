@@ -1,4 +1,4 @@
-import { findSecretSign, type Finding, type Platform } from '@keelson/core'
+import { findSecretSign, redactShapes, type Finding, type KeelsonError, type Platform } from '@keelson/core'
 import { lintGunicorn, parseGunicornArgs, type GunicornContext } from '@keelson/core/gunicorn'
 import { parseShell } from '@keelson/core/shell'
 import { lintStartScript, parseStartScript } from '@keelson/core/start-script'
@@ -6,6 +6,7 @@ import type { ServicePlanName } from '../known-values.js'
 import { renderPlatform } from '../platform.js'
 import { isStatic, type CodeService } from './code-service.js'
 import { resolvePath } from './command-paths.js'
+import { isOfProcfile } from './lint-commands.js'
 import type { LintBlueprintContext } from './lint-context.js'
 import { lintStartSecrets } from './lint-start-secrets.js'
 import { unlessUnread } from './unless-unread.js'
@@ -24,12 +25,20 @@ export function lintStart(service: CodeService, { peakMemoryMb = {}, files = {} 
   )
   // Render's own default, as long as the service does not say otherwise.
   const env: Record<string, string> = { PORT: '10000', ...Object.fromEntries(values) }
-  const lint = (path: string, text: string) =>
-    unlessUnread(() => [
-      ...unlessUnread(() => lintStartSecrets(text)),
-      ...lintStartScript(text, { platform, instances, variables, rootDirectory: rootDir }),
-      ...lintServer(text, { platform, env, appPeakMb: ofName(peakMemoryMb, name) }),
-    ]).map((finding) => ({ ...finding, path: `${path}: ${finding.path}` }))
+  const lint = (path: string, text: string) => {
+    let unread: KeelsonError | undefined
+    const onUnread = (error: KeelsonError) => (unread = error)
+    const found = unlessUnread(
+      () => [
+        ...unlessUnread(() => lintStartSecrets(text)),
+        ...lintStartScript(text, { platform, instances, variables, rootDirectory: rootDir }),
+        ...lintServer(text, { platform, env, appPeakMb: ofName(peakMemoryMb, name) }, onUnread),
+      ],
+      onUnread,
+    )
+    const all = unread && found.length === 0 && !isOfProcfile(text) ? [tellUnread(unread)] : found
+    return all.map((finding) => ({ ...finding, path: `${path}: ${finding.path}` }))
+  }
   const script = scriptOf(startCommand, rootDir)
   const text = script === undefined ? undefined : ofName(files, script)
   return [
@@ -43,13 +52,25 @@ function ofName<T>(record: Readonly<Partial<Record<string, T>>>, name: string): 
   return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
-function lintServer(text: string, context: GunicornContext): Finding[] {
+/** Silence would pass for praise. */
+function tellUnread({ message }: KeelsonError): Finding {
+  return {
+    code: 'blueprint-start-unread',
+    severity: 'info',
+    path: 'start',
+    // A word of the command may be a URL with a password.
+    message: `this was not judged: ${redactShapes(message)}`,
+    source: 'https://render.com/docs/blueprint-spec#startcommand',
+  }
+}
+
+function lintServer(text: string, context: GunicornContext, onUnread: (error: KeelsonError) => void): Finding[] {
   return unlessUnread(() => {
     const { argv } = parseStartScript(text).server
     if (!argv.some((word) => typeof word === 'string' && /(?:^|\/)gunicorn$/.test(word))) return []
     const config = parseGunicornArgs(argv)
     return lintGunicorn(config, { ...context, env: { ...context.env, ...plainOf(config.assignments) } })
-  })
+  }, onUnread)
 }
 
 /** The script that a command starts, seen from the repository: `bash start.sh`, `./start.sh`. */
