@@ -2,7 +2,7 @@ import type { Finding } from '@keelson/core'
 import { parseShell } from '@keelson/core/shell'
 import { isInside, listPaths, resolvePath } from './command-paths.js'
 import type { LintBlueprintContext } from './lint-context.js'
-import { lintStart } from './lint-start.js'
+import { isOfProcfile, lintStart } from './lint-start.js'
 import { unlessUnread } from './unless-unread.js'
 import { isStatic, type CodeService } from './code-service.js'
 
@@ -38,11 +38,6 @@ function lintMissing(service: CodeService): Finding[] {
     })
   }
   return findings
-}
-
-/** Its name, or a line of it. */
-export function isOfProcfile(startCommand: string): boolean {
-  return /^(?:\.\/)?Procfile$|^[a-z]+: /.test(startCommand)
 }
 
 function missing(name: string, field: string, fix: string): Finding {

@@ -6,7 +6,6 @@ import type { ServicePlanName } from '../known-values.js'
 import { renderPlatform } from '../platform.js'
 import { isStatic, type CodeService } from './code-service.js'
 import { resolvePath } from './command-paths.js'
-import { isOfProcfile } from './lint-commands.js'
 import type { LintBlueprintContext } from './lint-context.js'
 import { lintStartSecrets } from './lint-start-secrets.js'
 import { unlessUnread } from './unless-unread.js'
@@ -50,6 +49,11 @@ export function lintStart(service: CodeService, { peakMemoryMb = {}, files = {} 
 /** A service or script may be called `constructor`. */
 function ofName<T>(record: Readonly<Partial<Record<string, T>>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+/** The name of a Procfile, or a line of one. */
+export function isOfProcfile(startCommand: string): boolean {
+  return /^(?:\.\/)?Procfile$|^[a-z]+: /.test(startCommand)
 }
 
 /** Silence would pass for praise. */
