@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRecipe, type Recipe } from '../../test/run-recipe.ts'
 
@@ -53,6 +55,33 @@ describe('an interrupted release', { timeout: 60_000 }, () => {
     })
     await nothingIsLeft()
   })
+
+  test.each([
+    ['exec ', 130, 'undone'],
+    ['', 0, 'done'],
+  ] as const)(
+    'as a line of a shell, "%snode release.ts": a SIGINT to the first process ends it with %i',
+    async (exec, code, outcome) => {
+      const script = join(recipe.folder, `step-${code}.sh`)
+      await writeFile(script, `${exec}"${process.execPath}" "${recipe.file}"\n`)
+      // As GitHub runs a step with `shell: bash`; in a group of its own, which gets no signal.
+      const shell = ['--noprofile', '--norc', '-eo', 'pipefail', script]
+      const child = spawn('bash', shell, {
+        env: recipe.environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        detached: true,
+      })
+      let seen = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (!seen.includes('▶ migrations') && (seen + text).includes('▶ migrations')) child.kill('SIGINT')
+        seen += text
+      })
+      const [ended] = (await once(child, 'close')) as [number | null]
+      expect(ended).toBe(code)
+      expect((await recipe.newestJournal()).outcome).toBe(outcome)
+      await nothingIsLeft()
+    },
+  )
 
   test('killed, it leaves no server behind', async () => {
     const { code } = await recipe.run([], {}, (seen, kill) => seen === '▶ static files' && kill('SIGKILL'))

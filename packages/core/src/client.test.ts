@@ -99,7 +99,7 @@ test.each(['GET services', 'get /services', '/services', ''])('"%s" names no ope
   const { client, requests } = recorded()
   await expect(sendOperation(client, typed as 'GET /services')).rejects.toMatchObject({
     code: 'config',
-    message: `"${typed}" was not sent: it is no operation. Name it like GET /services/{serviceId}: a method in capitals and a documented path`,
+    message: `"${typed}" was not sent: it is no operation. Name it like GET /services/{serviceId}`,
   })
   expect(requests).toEqual([])
 })

@@ -1,5 +1,5 @@
-import type { Client } from './client.js'
 import { KeelsonError } from './errors.js'
+import { nearestName } from './nearest-name.js'
 
 /** What is wrong with a value that a caller gave; `undefined` when nothing is. */
 export type Problem = string | undefined
@@ -15,7 +15,7 @@ export type Problem = string | undefined
  * ])
  */
 export function check(
-  { provider, redact }: Pick<Client, 'provider' | 'redact'>,
+  { provider, redact }: { readonly provider: string; readonly redact: (text: string) => string },
   operation: string,
   problems: readonly Problem[],
 ): void {
@@ -97,4 +97,17 @@ function namesGiven(fields: Readonly<Record<string, unknown>>): string[] {
 
 function quote(value: string): string {
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
+}
+
+/** Fields that are none: of something that is there already they would be dropped without a word. `elsewhere` knows where one belongs. */
+export function unknownFields(
+  given: object,
+  known: Readonly<Record<string, true>>,
+  elsewhere?: (name: string) => string | undefined,
+): Problem[] {
+  return Object.entries(given).map(([name, value]) => {
+    if (value === undefined || Object.hasOwn(known, name)) return undefined
+    const meant = elsewhere?.(name) ?? nearestName(name, Object.keys(known))
+    return `${name} is no field${meant ? `, but ${meant} is` : ''}`
+  })
 }

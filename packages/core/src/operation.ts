@@ -34,7 +34,7 @@ export async function sendOperation(
   if (!method || !path) {
     throw new KeelsonError(`"${operation}" was not sent: it is no operation`, {
       code: 'config',
-      hint: 'Name it like GET /services/{serviceId}: a method in capitals and a documented path',
+      hint: 'Name it like GET /services/{serviceId}',
     })
   }
   // The expression names the methods.

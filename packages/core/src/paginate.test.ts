@@ -114,7 +114,7 @@ test.each([{ message: 'welcome' }, null, 'OK', undefined])(
     const list = createPages(async () => ({ items: answer as never }))
     await expect(list.first()).rejects.toMatchObject({ name: 'KeelsonError', code: 'schema' })
     expect(() => requireList(answer as never, 'GET /shops')).toThrow(
-      'GET /shops was answered without the list that was due. Check baseUrl',
+      'GET /shops was answered without the list that was due: check baseUrl',
     )
   },
 )

@@ -71,9 +71,8 @@ export function createPages<T>(fetchPage: (cursor: string | undefined) => Promis
  */
 export function requireList<T>(items: readonly T[], operation?: string): readonly T[] {
   if (Array.isArray(items)) return items
-  throw new KeelsonError(`${operation ?? 'the call'} was answered without the list that was due`, {
+  throw new KeelsonError(`${operation ?? 'the call'} was answered without the list that was due: check baseUrl`, {
     code: 'schema',
     operation,
-    hint: 'Check baseUrl: somebody else may have answered',
   })
 }

@@ -1,8 +1,9 @@
 import { systemClock, type Clock } from './clock.js'
 import { wait as pause, within } from './within.js'
-import { isKeelsonError, KeelsonError, type ErrorCode, type ErrorDetails } from './errors.js'
+import { isKeelsonError, KeelsonError, type ErrorDetails } from './errors.js'
 import { formatDuration } from './duration.js'
 import { observe } from './observe.js'
+import { isOutage, outagePauseMs } from './outage.js'
 
 /** What another process needs to go on with a wait: ids and counters, plain JSON, no secret. */
 export type Resume = Readonly<Record<string, string | number>>
@@ -44,8 +45,6 @@ export class WaitError extends KeelsonError {
 
 /** So long a look may take also behind the deadline, in milliseconds: the one at it could see nothing otherwise. */
 const leastLookMs = 30_000
-/** After a look that nobody answered, in milliseconds: it was repeated by itself. */
-const outageMs = 10_000
 
 /**
  * Looks again and again until a check is done; the loop behind every `waitForX`. Once something was seen, looks that get no
@@ -66,7 +65,7 @@ export async function pollUntilDone<T>(
   const { clock = systemClock, subject } = wait
   // Of a variable that is not set: every look would be over at once, for ever.
   if (!Number.isFinite(totalTimeoutMs) && totalTimeoutMs !== Infinity)
-    throw new KeelsonError(`totalTimeoutMs is not a number of milliseconds: ${totalTimeoutMs}`, { code: 'config' })
+    throw new KeelsonError(`totalTimeoutMs cannot be ${totalTimeoutMs}`, { code: 'config' })
   const deadline = clock.now() + totalTimeoutMs
   let token = resume
   let seen: Check<T> | undefined
@@ -102,19 +101,16 @@ export async function pollUntilDone<T>(
       })
     }
     // The last look is at the deadline, however far away the next one would be.
-    const pauseMs = outage ? Math.max(outageMs, outage.retryAfterMs ?? 0) : (seen?.nextCheckMs ?? 0)
+    const pauseMs = outage ? outagePauseMs(outage) : (seen?.nextCheckMs ?? 0)
     const { how } = await pause(clock, Math.min(pauseMs, leftMs), signal)
     if (how === 'aborted') throw aborted()
   }
 }
 
-/** Says nothing of what is waited for: nobody answered. */
-const outageCodes: readonly ErrorCode[] = ['network', 'server', 'timeout', 'rate_limited']
-
 /** Throws what ends the wait, with the `resume` to go on; that nobody answers does not, once somebody has. */
 function toOutage(error: unknown, token: Resume | undefined): KeelsonError {
   if (!token || !isKeelsonError(error)) throw error
-  if (outageCodes.includes(error.code)) return error
+  if (isOutage(error)) return error
   throw 'resume' in error ? error : Object.assign(error, { resume: token })
 }
 
@@ -125,8 +121,7 @@ function toOutage(error: unknown, token: Resume | undefined): KeelsonError {
  * `identity` holds what the wait is about: `{ wait: 'render.deploy', serviceId, deployId }`.
  */
 export function countChecks(resume: Resume | undefined, identity: Readonly<Record<string, string>>): number {
-  // What kept it may know no `undefined`.
-  if (!resume) return 0
+  if (resume === undefined) return 0
   const refuse = (said: string) =>
     new KeelsonError(`resume ${said}`, {
       code: 'config',

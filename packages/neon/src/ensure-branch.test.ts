@@ -15,6 +15,18 @@ async function start() {
 }
 
 describe('ensureBranch', () => {
+  test('a field that is none is refused before anything is sent: a preview without its end would stay', async () => {
+    const { client, fake, projectId } = await start()
+    const sent = fake.calls.length
+    const given = { projectId, name: 'preview/1', expiresAt: '2026-01-15T00:00:00Z', notGiven: undefined }
+    for (const work of [neon.ensureBranch(client, given), neon.planBranch(client, given)])
+      await expect(work).rejects.toMatchObject({
+        code: 'config',
+        message: 'POST /projects/{project_id}/branches was not sent: expiresAt is no field, but expires_at is',
+      })
+    expect(fake.calls).toHaveLength(sent)
+  })
+
   test('creates a branch of the default one with a compute, ready', async () => {
     const { client, endpointsOf, projectId, main } = await start()
     const expires_at = '2026-01-15T00:00:00Z'

@@ -45,11 +45,21 @@ export interface BranchPlan {
 
 const operation = 'POST /projects/{project_id}/branches'
 
+const fields: Readonly<Record<keyof EnsureBranchParams, true>> = {
+  projectId: true,
+  name: true,
+  parent_id: true,
+  expires_at: true,
+  protected: true,
+  withCompute: true,
+  endpoint: true,
+}
+
 /**
  * Compares a branch with what is desired and changes nothing; found by its exact name.
  *
- * Throws `conflict` when the branch has another parent, `config` when `expires_at` is no time or a setting is out of its
- * limits.
+ * Throws `conflict` when the branch has another parent, `config` when `expires_at` is no time, a setting is out of its limits, or
+ * a field is none.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -83,7 +93,7 @@ export async function ensureBranch(
   options: EnsureOptions = {},
 ): Promise<Ensured<Branch>> {
   const desired = checked(client, params)
-  const { projectId, withCompute = true, endpoint, expires_at, ...fields } = desired
+  const { projectId, withCompute = true, endpoint, expires_at, ...others } = desired
   const find = () => findBranch(client, desired, options)
   const existing = await find()
   if (existing) {
@@ -98,7 +108,7 @@ export async function ensureBranch(
       client,
       {
         projectId,
-        ...fields,
+        ...others,
         ...(expires_at && { expires_at }),
         ...(withCompute && { endpoints: [{ type: 'read_write', ...endpoint }] }),
       },
@@ -116,6 +126,7 @@ export async function ensureBranch(
 function checked(client: NeonClient, params: EnsureBranchParams): EnsureBranchParams {
   const { withCompute, endpoint, expires_at } = params
   input.check(client, operation, [
+    ...input.unknownFields(params, fields),
     withCompute === false && endpoint ? 'endpoint cannot be given with withCompute: false' : undefined,
     ...settingsProblems(endpoint, 'endpoint.'),
   ])

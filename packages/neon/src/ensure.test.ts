@@ -15,6 +15,17 @@ function start(options: FakeNeonOptions = {}) {
 }
 
 describe('ensureProject', () => {
+  test('a field that is none is refused before anything is sent', async () => {
+    const { client, fake } = start()
+    const given = { ...desired, regionId: 'aws-us-east-1', history: 86_400, notGiven: undefined }
+    for (const work of [neon.ensureProject(client, given), neon.planProject(client, given)])
+      await expect(work).rejects.toMatchObject({
+        code: 'config',
+        message: 'POST /projects was not sent: regionId is no field, but region_id is; history is no field',
+      })
+    expect(fake.calls).toEqual([])
+  })
+
   test('creates what is not there, and waits until it is ready', async () => {
     const { client, fake } = start()
     const { resource, branch, outcome, changes, connection } = await neon.ensureProject(client, desired)

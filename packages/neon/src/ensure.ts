@@ -39,6 +39,18 @@ export interface EnsuredProject extends Ensured<Project> {
   readonly connection?: ConnectionDetails | undefined
 }
 
+const fields: Readonly<Record<keyof EnsureProjectParams, true>> = {
+  name: true,
+  org_id: true,
+  region_id: true,
+  pg_version: true,
+  store_passwords: true,
+  branch: true,
+  history_retention_seconds: true,
+  default_endpoint_settings: true,
+  settings: true,
+}
+
 /** For ever. */
 const fixed = ['region_id', 'pg_version', 'store_passwords'] as const
 
@@ -48,7 +60,7 @@ const fixed = ['region_id', 'pg_version', 'store_passwords'] as const
  * that are there.
  *
  * Throws `conflict` when two projects have the name, or when a field that is for ever (`region_id`, `pg_version`,
- * `store_passwords`, logical replication once it is on) differs; `config` when a field is out of its limits.
+ * `store_passwords`, logical replication once it is on) differs; `config` when a field is out of its limits, or none.
  *
  * @example
  * import * as neon from '@keelson/neon'
@@ -59,6 +71,7 @@ export async function planProject(
   desired: EnsureProjectParams,
   options: EnsureOptions = {},
 ): Promise<ProjectPlan> {
+  checkFields(client, desired)
   checkNewProject(client, desired)
   return planFor(client, desired, await findProject(client, desired, options), options)
 }
@@ -79,6 +92,7 @@ export async function ensureProject(
   desired: EnsureProjectParams,
   options: EnsureOptions = {},
 ): Promise<EnsuredProject> {
+  checkFields(client, desired)
   const find = () => findProject(client, desired, options)
   const existing = await find()
   if (existing) return takeExisting(client, desired, existing, options)
@@ -93,6 +107,10 @@ export async function ensureProject(
   }
   const taken = await takeExisting(client, desired, once.value, options)
   return once.how === 'existing' ? taken : { ...taken, outcome: 'created', changes: [] }
+}
+
+function checkFields(client: NeonClient, desired: EnsureProjectParams): void {
+  input.check(client, 'POST /projects', input.unknownFields(desired, fields))
 }
 
 async function takeExisting(

@@ -11,10 +11,9 @@ export async function sendPart<Body, Name extends keyof Body & string>(
   const part = (await client.send(spec, options))[name]
   if (part) return part
   const operation = `${spec.method} ${spec.path}`
-  throw new KeelsonError(`${operation} was answered without the ${name} that was due`, {
+  throw new KeelsonError(`${operation} was answered without the ${name} that was due: check baseUrl`, {
     code: 'schema',
     provider: 'neon',
     operation,
-    hint: 'Check baseUrl: somebody else may have answered',
   })
 }

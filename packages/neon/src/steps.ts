@@ -1,6 +1,7 @@
 import {
   formatDuration,
   formatFieldChange,
+  insist,
   isKeelsonError,
   type Ensured,
   type EnsureOptions,
@@ -14,7 +15,6 @@ import type { NeonClient } from './client.js'
 import { ensureProject, type EnsuredProject, type EnsureProjectParams } from './ensure.js'
 import { ensureBranch, findBranch, type EnsureBranchParams } from './ensure-branch.js'
 import { secondsAfter } from './expiry.js'
-import { insist } from './insist.js'
 import { removeBranch, type BranchReference } from './remove-branch.js'
 import type { BranchParams } from './resources/branches.js'
 import type { Branch } from './resources/branches.schema.js'

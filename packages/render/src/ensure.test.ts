@@ -42,6 +42,17 @@ function start() {
 }
 
 describe('ensureService', () => {
+  test('a field that is none, or of another place, is refused before anything is sent', async () => {
+    const { client, fake } = start()
+    const given = { ...desired, autodeploy: 'yes', healthCheckPath: '/readyz', notGiven: undefined }
+    await expect(render.ensureService(client, given)).rejects.toMatchObject({
+      code: 'config',
+      message:
+        'POST /services was not sent: autodeploy is no field, only type, name, ownerId, environmentId, repo, branch, rootDir, image, autoDeploy, buildFilter, envVars, secretFiles, serviceDetails; healthCheckPath is no field, but serviceDetails.healthCheckPath is',
+    })
+    expect(fake.state.calls).toEqual([])
+  })
+
   test('creates what is not there, with its environment and its first deploy', async () => {
     const { client, fake, bodies } = start()
     const { resource, outcome, changes, deployId } = await render.ensureService(client, desired)

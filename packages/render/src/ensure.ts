@@ -1,4 +1,5 @@
 import { createOnce, type CallOptions, type Ensured, type EnsureOptions, type FieldChange } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { RenderClient } from './client.js'
 import { differences } from './differences.js'
 import { cannotEnsure, checkFixed, type Subject } from './refusal.js'
@@ -7,6 +8,7 @@ import { listDeploys } from './resources/deploys.js'
 import type { CreateServiceParams, ServiceDetailsParams } from './resources/service-params.js'
 import { createService, deleteService, listServices, requireOwnerId, updateService } from './resources/services.js'
 import type { Service } from './resources/services.schema.js'
+import { serviceFieldProblems } from './service-fields.js'
 
 /** What {@link ensureService} would do. */
 export interface ServicePlan {
@@ -26,7 +28,8 @@ export interface EnsuredService extends Ensured<Service> {
  * Compares a service with what is desired and changes nothing; found by workspace, type and exact name. Instances,
  * autoscaling, disk, headers and routes count at creation only: they have operations of their own.
  *
- * Throws `conflict` when the name is taken by a service of another type, or when a field that cannot be changed differs.
+ * Throws `conflict` when the name is taken by a service of another type, or when a field that cannot be changed differs;
+ * `config` for a field that is none.
  *
  * @example
  * import * as render from '@keelson/render'
@@ -37,6 +40,7 @@ export async function planService(
   desired: CreateServiceParams,
   options: EnsureOptions = {},
 ): Promise<ServicePlan> {
+  input.check(client, 'POST /services', serviceFieldProblems(desired))
   const service = await findService(client, desired, options)
   if (!service) return { action: 'create', changes: [], service }
   const all = differences(comparable(desired), asDesired(service), merged)

@@ -57,12 +57,11 @@ export async function followDeploy(
     if (!(error instanceof WaitError) || error.code !== 'wait_timeout') throw error
     // Whoever waits alone is told that it goes on by itself; here it does not.
     const said = error.message.replace(`. ${error.hint}`, '')
-    throw new WaitError(said, { ...error, hint: hintOfStep })
+    throw new WaitError(said, Object.assign({}, error, { hint: hintOfStep }))
   })
 }
 
-const hintOfStep =
-  'Undo cancels it if it is still under way: where it was only slow, give the step a larger totalTimeoutMs and release again'
+const hintOfStep = 'Undo cancels it: if it was only slow, give the step a larger totalTimeoutMs'
 
 /** A deploy in a line: id, what is said of it, commit. */
 export function describeDeploy({ id, commit }: Deploy, said: string): string {

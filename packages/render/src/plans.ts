@@ -251,11 +251,11 @@ export interface CostParams {
  * const { usdPerMonth } = estimateCost({ services: [{ plan: 'starter', instances: 2 }, { plan: 'free' }] }) // 14
  */
 export function estimateCost({ services, extraBandwidthGb = 0 }: CostParams): CostEstimate {
-  for (const { plan } of services) checkPlan(plan, servicePlans)
-  checkAmounts({
-    ...Object.fromEntries(services.map(({ instances }, index) => [`services[${index}].instances`, instances])),
-    extraBandwidthGb,
-  })
+  for (const [index, { plan, instances }] of services.entries()) {
+    checkPlan(plan, servicePlans)
+    checkAmounts({ [`services[${index}].instances`]: instances })
+  }
+  checkAmounts({ extraBandwidthGb })
   const known = services.filter(({ plan }) => plan in planFacts)
   const unknown = services.filter(({ plan }) => !(plan in planFacts)).map(({ plan }) => `the plan ${plan}`)
   const lines = known.map(({ plan, instances = 1 }) => {

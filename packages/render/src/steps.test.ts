@@ -449,7 +449,7 @@ describe('a release that is taken back', () => {
         })
       }),
     )
-    expect(error.journal.outcome, JSON.stringify(undosOf(error))).toBe('undone')
+    expect(error.journal.outcome, `${JSON.stringify(undosOf(error))}`).toBe('undone')
     expect(environment()).toEqual(before)
     expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
     expect([...fake.state.services.values()].map(({ branch }) => branch)).toEqual(['main'])
@@ -471,7 +471,7 @@ describe('a release that is taken back', () => {
         },
       }),
     )
-    expect(error.journal.outcome, JSON.stringify(undosOf(error))).toBe('undone')
+    expect(error.journal.outcome, `${JSON.stringify(undosOf(error))}`).toBe('undone')
     expect(live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
   })
 
@@ -696,6 +696,39 @@ describe('a release that is aborted', () => {
   })
 })
 
+describe('the run after one that was killed at its deploy', () => {
+  /** Nothing is taken back: this run ends in the middle. */
+  async function startKilled() {
+    const started = await start({ durations: { build: 600_000 } })
+    const { client, serviceId, transact } = started
+    const killed = Promise.withResolvers<void>()
+    void transact(async (run) => {
+      await run(render.envVarsStep(client, { serviceId, set, unset: ['OLD_FLAG'] }))
+      await render.createDeploy(client, { serviceId, commitId: newCommit })
+      killed.resolve()
+      await new Promise(() => {})
+    })
+    await killed.promise
+    return started
+  }
+
+  test('finds the environment as wanted, and deploys again', async () => {
+    const started = await startKilled()
+    const { value, journal } = await release(started)
+    expect(notesOf(journal, 'environment')).toEqual(['  unchanged: SECRET_KEY, NEW_FLAG, DEBUG, THIRD'])
+    expect(started.environment()).toEqual(set)
+    expect(started.live().map(({ id }) => id)).toEqual([value.id])
+  })
+
+  test('and fails: the old deploy is live again, what the killed one set stays', async () => {
+    const started = await startKilled()
+    const error = await failed(release(started, closedGate))
+    expect(error.journal.outcome).toBe('undone')
+    expect(started.live().map(({ release: { commit } }) => commit?.id)).toEqual([oldCommit])
+    expect(started.environment()).toEqual(set)
+  })
+})
+
 describe('ensureServiceStep', () => {
   test('created: the service is kept and named, its environment is noted, and its first deploy is canceled', async () => {
     const { client, transact, fake } = startEmpty()
@@ -762,7 +795,7 @@ describe('ensureServiceStep', () => {
     const { client, transact, fake } = startEmpty()
     fake.faults.add({ operation: 'POST /services', ...fault })
     const error = await failed(transact((run) => run(render.ensureServiceStep(client, desired))))
-    expect(undosOf(error)).toMatchObject([{ status: 'kept', detail: 'shop was not created by this run' }])
+    expect(undosOf(error)).toMatchObject([{ status: 'kept', detail: 'shop was not created' }])
     expect(fake.state.calls.at(-1)?.operation).toBe('POST /services')
   })
 

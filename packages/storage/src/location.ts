@@ -141,7 +141,7 @@ export const domainHint = 'Connect a custom domain to the bucket and pass it as 
  * goes there in plain http is signed, and has no key in it.
  */
 const privateHost =
-  /^(?:[^.[]+|.+\.(?:internal|local|localhost)|(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+)+|\[(?:::1|(?:f[cd]\w|fe[89ab])\w:.*)\])$/
+  /^(?:[^.[]+|.+\.(?:internal|local|localhost)|(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+|\[(?:::1|f[c-e]\w\w:.*)\])$/
 
 function checkUrl(input: LocationInput, field: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -149,8 +149,7 @@ function checkUrl(input: LocationInput, field: string, text: string): URL {
   if (url && isSafe && !url.username && !url.password && !url.search && !url.hash) return url
   return refuse(
     input,
-    `${field} must be an https URL, without user, query and fragment`,
-    'http is taken where no other network leads: a private address, a name without a dot, .internal, .local, .localhost',
+    `${field} must be an https URL (http for a private address, a name without a dot, .internal, .local), without user, query and fragment`,
   )
 }
 

@@ -56,6 +56,16 @@ describe('ensureRedisDatabase', () => {
     ])
   })
 
+  test('a field that is none is refused before anything is sent: dropped, it would look as if it held', async () => {
+    const { client, calls } = start()
+    const given = { ...desired, readRegions: ['us-west-1'], undefinedOne: undefined }
+    await expect(upstash.ensureRedisDatabase(client, given)).rejects.toMatchObject({
+      code: 'config',
+      message: 'POST /redis/database was not sent: readRegions is no field, but read_regions is',
+    })
+    expect(calls).toEqual([])
+  })
+
   test.each([true, false])('eviction that is not %s is switched', async (eviction) => {
     const { client, databases, writes } = start()
     await upstash.ensureRedisDatabase(client, { ...desired, eviction: !eviction })

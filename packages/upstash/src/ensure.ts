@@ -6,6 +6,7 @@ import {
   type EnsureOptions,
   type FieldChange,
 } from '@keelson/core'
+import * as input from '@keelson/core/input'
 import type { UpstashClient } from './client.js'
 import type { RedisPlan, RedisReadRegion } from './known-values.js'
 import {
@@ -25,6 +26,17 @@ import {
 } from './resources/redis.js'
 import type { RedisDatabase } from './resources/redis.schema.js'
 
+const fields: Readonly<Record<keyof CreateRedisDatabaseParams, true>> = {
+  database_name: true,
+  platform: true,
+  primary_region: true,
+  read_regions: true,
+  plan: true,
+  budget: true,
+  eviction: true,
+  tls: true,
+}
+
 /** What {@link ensureRedisDatabase} would do. */
 export interface RedisDatabasePlan {
   readonly action: 'create' | 'update' | 'none'
@@ -38,7 +50,7 @@ export interface RedisDatabasePlan {
  * that a plan is another one: one fixed plan is not told from another, so that their sizes are not compared.
  *
  * Throws `conflict` when two databases have the name, or when something differs that cannot be changed: the region, or TLS
- * that is to be off.
+ * that is to be off; `config` for a field that is none.
  *
  * @example
  * import * as upstash from '@keelson/upstash'
@@ -49,6 +61,7 @@ export async function planRedisDatabase(
   desired: CreateRedisDatabaseParams,
   options: EnsureOptions = {},
 ): Promise<RedisDatabasePlan> {
+  input.check(client, 'POST /redis/database', input.unknownFields(desired, fields))
   checkDesired(client, desired)
   const database = await findRedisDatabase(client, desired, options)
   if (!database) return { action: 'create', changes: [], database }

@@ -1,4 +1,4 @@
-import { formatFieldChange, type Ensured, type EnsureOptions, type Probe, type Step } from '@keelson/core'
+import { formatFieldChange, insist, type Ensured, type EnsureOptions, type Probe, type Step } from '@keelson/core'
 import type { UpstashClient } from './client.js'
 import { applyRedisDatabasePlan, planRedisDatabase, setRedisField } from './ensure.js'
 import type { RedisReadRegion } from './known-values.js'
@@ -34,14 +34,15 @@ export function ensureRedisStep(
           if (path === 'tls' || path === 'plan') return { status: 'kept', detail: `${path} stays as it is now` }
           // What Upstash showed, it takes.
           const before = { budget, eviction, read_regions: (database.read_regions ?? []) as RedisReadRegion[] }
-          await setRedisField(client, databaseId, path, before, context)
+          await setRedisField(insist(client, note), databaseId, path, before, context)
           return { status: 'undone', detail: `set back: ${path} ${JSON.stringify(from)}` }
         })
       }
       if (!database) {
         onUndo(`creation of ${desired.database_name}`, async (context) => {
           // Broken off on the way, it may have been carried out all the same.
-          const { database: made } = await planRedisDatabase(client, desired, { adopt: true, ...context })
+          const asking = insist(client, note)
+          const { database: made } = await planRedisDatabase(asking, desired, { adopt: true, ...context })
           return { status: 'kept', detail: made ? `${made.database_id} stays, with what is in it` : 'was not created' }
         })
       }

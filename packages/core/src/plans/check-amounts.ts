@@ -1,10 +1,11 @@
 import { KeelsonError } from '../errors.js'
-import { number } from '../input.js'
 
-/** Throws `config` for amounts that are no number from 0 on; nothing is wrong with what is left out. */
+/** Throws `config` for an amount that is no number from 0 on; nothing is wrong with what is left out. */
 export function checkAmounts(amounts: Readonly<Record<string, number | undefined>>): void {
-  const problems = Object.entries(amounts)
-    .map(([name, value]) => number(name, value, { min: 0, fraction: true }))
-    .filter((problem) => problem !== undefined)
-  if (problems.length > 0) throw new KeelsonError(problems.join('; '), { code: 'config' })
+  for (const [name, value] of Object.entries(amounts)) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue
+    // A text of the environment compares like a number.
+    const shown = typeof value === 'number' ? value : JSON.stringify(value)
+    throw new KeelsonError(`${name} cannot be ${shown}, only a number 0 or more`, { code: 'config' })
+  }
 }

@@ -76,15 +76,16 @@ function judgePaths({ services, database, databaseHours, ...costs }: KeepaliveFa
     if (!checks) {
       // `createHealth` answers there for every check.
       const isDeep = isDeepHealthPath(pathname) || (database && /\/health\/?$/.test(pathname))
-      return isDeep ? row('warning', ' sounds as if each ping asked the database') : []
+      return isDeep ? row('warning', ' sounds as if it asked the database') : []
     }
-    const waking = checks.filter(({ probe }) => probe.cost?.wakesCompute)
-    const paid = checks.filter(({ probe }) => probe.cost?.commands)
-    const asked = checks.filter((check) => waking.includes(check) || paid.includes(check))
+    const asked = checks.filter(({ probe: { cost } }) => cost?.wakesCompute || cost?.commands)
     if (asked.length === 0) return []
+    const price = [
+      asked.some(({ probe: { cost } }) => cost?.wakesCompute) && woken,
+      asked.some(({ probe: { cost } }) => cost?.commands) && billed,
+    ]
     const names = asked.map(({ probe }) => probe.name).join(' and ')
-    const price = [waking.length > 0 && woken, paid.length > 0 && billed].filter(Boolean).join(', and ')
-    return row('error', ` asks ${names} at each ping: ${price}`)
+    return row('error', ` asks ${names} at each ping: ${price.filter(Boolean).join(', and ')}`)
   })
 }
 

@@ -252,12 +252,12 @@ test.each<[string, Partial<KeepaliveOptions>]>([
   ['window.from 24 is not a whole number from 0 to 23', { window: { from: 24, until: 6 } }],
   ['window is not two different hours', { window: { from: 6, until: 6 } }],
   [
-    'window.timeZone "Mars" is not a name of the time zone database, as Europe/Berlin',
+    'window.timeZone "Mars" is not the name of a time zone, as Europe/Berlin',
     { window: { from: 6, until: 8, timeZone: 'Mars' } },
   ],
   ...['europe/berlin', 'EUROPE/BERLIN', 'asia/kolkata', '+02:00', ''].map(
     (timeZone): [string, Partial<KeepaliveOptions>] => [
-      `window.timeZone "${timeZone}" is not a name of the time zone database, as Europe/Berlin`,
+      `window.timeZone "${timeZone}" is not the name of a time zone, as Europe/Berlin`,
       { window: { from: 6, until: 8, timeZone } },
     ],
   ),

@@ -97,7 +97,7 @@ function requireWindow(window: KeepaliveWindow | undefined): void {
   requireWhole('window.until', until, 1, 24)
   if (from === until) throw refusal('window', 'two different hours')
   if (timeZone !== undefined && !isTimeZone(timeZone))
-    throw refusal(`window.timeZone "${timeZone}"`, 'a name of the time zone database, as Europe/Berlin')
+    throw refusal(`window.timeZone "${timeZone}"`, 'the name of a time zone, as Europe/Berlin')
 }
 
 /** cron reads a file of this name: another case is UTC for it, without a word, and an offset is none. */

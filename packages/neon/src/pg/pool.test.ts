@@ -75,7 +75,7 @@ describe('a pool', () => {
   ])('given %j does not take DATABASE_URL: that may be another database', (connectionString, said) => {
     vi.stubEnv('DATABASE_URL', server.url())
     expect(() => createPool({ connectionString })).toThrow(
-      `no connection was made: connectionString is ${said}: is the variable set that it comes from?`,
+      `no connection was made: connectionString is ${said}: is its variable set?`,
     )
     vi.unstubAllEnvs()
   })

@@ -48,7 +48,7 @@ export function readSettings(options: ConnectionOptions): ConnectionSettings {
   } = options
   if ('connectionString' in options && !options.connectionString)
     throw refusal(
-      `connectionString is ${options.connectionString === '' ? 'empty' : 'undefined'}: is the variable set that it comes from?`,
+      `connectionString is ${options.connectionString === '' ? 'empty' : 'undefined'}: is its variable set?`,
       'Leave connectionString out to take DATABASE_URL',
     )
   if (!connectionString) throw refusal('connectionString is not given and DATABASE_URL is not set')

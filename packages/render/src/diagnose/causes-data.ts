@@ -308,6 +308,16 @@ export const dataCauses: readonly CatalogueEntry[] = [
     source: 'https://render.com/docs/deploys#pre-deploy-command',
   },
   {
+    code: 'migration-not-made',
+    title: 'The models have changes that no migration has: $1',
+    kind: 'clue',
+    // A good makemigrations says the same: it must not be named beside a cause.
+    on: { build: [/^Migrations for '(\w+)':$/, /FAILED: (New upgrade operations detected)/] },
+    status: ['build_failed', 'pre_deploy_failed'],
+    fix: 'Run makemigrations (alembic revision --autogenerate) on your machine and commit what it writes: in a deploy it is lost',
+    source: 'https://docs.djangoproject.com/en/stable/ref/django-admin/#makemigrations',
+  },
+  {
     code: 'migration-conflict',
     title: 'The migrations contradict one another, or the database',
     kind: 'cause',

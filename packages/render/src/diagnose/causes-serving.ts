@@ -137,7 +137,7 @@ export const servingCauses: readonly CatalogueEntry[] = [
     kind: 'symptom',
     on: {
       app: [/Timed out after waiting for internal health check to return a successful response code/],
-      event: [/ unhealthy=/, /^deploy_ended failed.* timedOut(?:Reason|Seconds)=/],
+      event: [/ unhealthy=/, /^deploy_ended failed(?!.*port).* timedOut(?:Reason|Seconds)=/],
     },
     clearedBy: /Your service is live/,
     fix: 'An answer must come within 5 seconds, and a deploy has 15 minutes: answer before slow work is done, and without asking other servers',

@@ -328,7 +328,8 @@ export const startCauses: readonly CatalogueEntry[] = [
     on: {
       app: [
         /^(?:Uncaught )?((?:\w+[.:]{1,2}){0,6}(?:[A-Z]\w*)?(?:Error|Exception)(?: \[[\w ]{1,60}\])?: .+)/,
-        // Of Python, whose exceptions need not be called so.
+        // Of Python, whose exceptions may come without a message, and need not be called so.
+        /^((?:[a-z_]\w*\.){0,6}[A-Z]\w*(?:Error|Exception))$/,
         /^((?:[a-z_]\w*\.){1,6}[A-Z]\w+: .+)/,
         /^(?:FATAL|ERROR|fatal|\[ERROR\])[: ]+(\S.+)/,
         /^[\w.-]{1,40}: (error: .+)/,

@@ -21,6 +21,11 @@ const exited =
 /** What must be named first, and a log as the programs write it. */
 const buildSamples: readonly (readonly [string, string])[] = [
   [
+    'migration-not-made',
+    `Migrations for 'shop':\n  shop/migrations/0002_cart_note.py\n    + Add field note to cart\n${buildEnd}`,
+  ],
+  ['migration-not-made', `FAILED: New upgrade operations detected: [('add_column', None, 'cart')]\n${buildEnd}`],
+  [
     'pip-no-version',
     `==> Running build command 'pip install -r requirements.txt'...\nCollecting Django==5.9.1\nERROR: Could not find a version that satisfies the requirement Django==5.9.1 (from versions: 1.1.3, 1.1.4)\nERROR: No matching distribution found for Django==5.9.1\n${buildEnd}`,
   ],

@@ -85,6 +85,11 @@ const said: readonly (readonly [code: string, phase: Phase, text: string])[] = [
   ['registry-unreachable', 'build', 'npm error code ECONNREFUSED\nnpm error syscall connect'],
   ['error-line', 'app', 'usage: gunicorn [OPTIONS] [APP_MODULE]\ngunicorn: error: unrecognized arguments: --wrokers 3'],
   ['error-line', 'app', 'Traceback (most recent call last):\nshop.urls.PaymentGone: no merchant'],
+  [
+    'error-line',
+    'app',
+    'Traceback (most recent call last):\n  File "/opt/render/project/src/app.py", line 3, in <module>\n    assert ready\nAssertionError',
+  ],
 ]
 
 /** Lines that look bad and are not why. */
@@ -115,6 +120,12 @@ describe('the words of programs', () => {
   test.each(harmless)('nothing in the log of a %s: %s', (phase, text) => {
     const outcomes = ['build-failed', 'update-failed']
     expect(findCauses(factsOf(phase, text)).filter(({ code }) => !outcomes.includes(code))).toEqual([])
+  })
+
+  test('a makemigrations that went well is none beside what failed', () => {
+    const text =
+      "Migrations for 'shop':\n  shop/migrations/0002_cart_note.py\nsrc/a.ts(1,1): error TS2304: Cannot find name 'x'."
+    expect(findCauses(factsOf('build', text)).map(({ code }) => code)).not.toContain('migration-not-made')
   })
 
   test('a variable that is missed by an error is named all the same', () => {

@@ -60,12 +60,10 @@ describe('createDeploy', () => {
   test('of a suspended service is refused with what to do first', async () => {
     const { client, fake, serviceId, deployId } = await start()
     await render.suspendService(client, { serviceId })
-    const refused = { code: 'invalid_request', status: 400, hint: 'Resume the service first (resumeService)' }
+    const refused = { code: 'invalid_request', status: 400, hint: 'Resume it first (resumeService)' }
     await expect(render.createDeploy(client, { serviceId })).rejects.toMatchObject({
       ...refused,
-      message: expect.stringMatching(
-        /failed: 400 the service is suspended.*\. Resume the service first \(resumeService\)$/,
-      ),
+      message: expect.stringMatching(/failed: 400 the service is suspended.*\. Resume it first \(resumeService\)$/),
     })
     await expect(render.rollbackDeploy(client, { serviceId, deployId })).rejects.toMatchObject(refused)
     fake.faults.add({ operation: 'POST /services/{serviceId}/deploys', kind: 'status', status: 400 })

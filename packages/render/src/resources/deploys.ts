@@ -1,9 +1,9 @@
 import {
   isKeelsonError,
-  KeelsonError,
   nextCheckMs,
   sleep,
   type CallOptions,
+  type KeelsonError,
   type Pages,
   type RequestSpec,
 } from '@keelson/core'
@@ -47,7 +47,6 @@ const cancelPath = `${path}/{deployId}/cancel`
 const cacheModes = ['clear', 'do_not_clear'] as const
 const deployModes = ['build_and_deploy', 'deploy_only'] as const
 
-const suspendedHint = 'Resume the service first (resumeService)'
 const ambiguousHint = 'Look at listDeploys of the service before starting another one'
 
 /**
@@ -186,7 +185,7 @@ async function startDeploy(
     if (deploy) return deploy
   } catch (error) {
     if (hasCode(error, 'invalid_request') && /suspended/i.test(error.message))
-      throw new KeelsonError(error.message, Object.assign({}, error, { hint: suspendedHint }))
+      throw refusal(client, error.message, Object.assign({ hint: 'Resume it first (resumeService)' }, error))
     if (!hasCode(error, 'ambiguous_write')) throw error
     lost = error
   }

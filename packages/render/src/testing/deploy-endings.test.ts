@@ -14,17 +14,13 @@ require('node:http').createServer((request, response) => {
 }).listen(process.env.PORT, '127.0.0.1')`
 
 /** Deploys a program, and lets the time for its health pass once it has said something. */
-async function deploy(
-  program: string,
-  details: object = {},
-  prepare?: (fake: render.RenderClient, id: string) => Promise<unknown>,
-) {
+async function deploy(program: string, details: object = {}, patienceMs = 5000) {
   let skippedMs = 0
   const clock: Clock = {
     ...systemClock,
     now: () => systemClock.now() + skippedMs,
     // An answer that does not come is not waited for.
-    timer: (callback, ms) => systemClock.timer(callback, Math.min(ms, 100)),
+    timer: (callback, ms) => systemClock.timer(callback, Math.min(ms, patienceMs)),
   }
   const runner = createProcessRunner({ cwd: '/', clock, healthIntervalMs: 10, shutdownDelayMs: 100 })
   const fake = createFakeRender({ ownerId: 'tea-1', runner })
@@ -43,7 +39,6 @@ async function deploy(
     },
   })
   const serviceId = service.id
-  await prepare?.(client, serviceId)
   const messages = () => fake.state.logs.map(({ message }) => message)
   const status = () => fake.state.deploys.get(deployId)?.status ?? ''
   await vi.waitUntil(() => /live|failed/.test(status()) || messages().some((line) => /^(?:asked|started)/.test(line)), {
@@ -55,7 +50,14 @@ async function deploy(
   const events = await render.listEvents(client, { serviceId, type: 'deploy_ended' }).toArray()
   const [ended] = events
   const reason = ended?.type === 'deploy_ended' ? ended.details.reason.failure : undefined
-  return { causes: causes.map(({ code, title }) => `${code}: ${title}`), reason, messages: messages(), service }
+  return {
+    fake,
+    client,
+    causes: causes.map(({ code, title }) => `${code}: ${title}`),
+    reason,
+    messages: messages(),
+    service,
+  }
 }
 
 test('a process that ends with 3 is told with that status', async () => {
@@ -91,7 +93,7 @@ test.each([
   ['nothing', '', 'health-check-timeout', 'HTTP health check got no answer in time'],
   ['a broken connection', 'response.destroy()', 'health-check-timeout', 'HTTP health check failed: ECONNRESET'],
 ])('a health check that is answered with %s', async (_what, answer, code, unhealthy) => {
-  const { causes, reason, messages, service } = await deploy(server(answer))
+  const { causes, reason, messages, service } = await deploy(server(answer), {}, answer === '' ? 100 : undefined)
   expect(reason).toEqual({ evicted: false, unhealthy })
   expect(causes[0]).toMatch(new RegExp(`^${code}: `))
   const { host, hostname } = new URL(service.serviceDetails.url ?? '')
@@ -107,9 +109,25 @@ const pickyProgram = server(`
   response.writeHead(400).end()
   console.log("Invalid HTTP_HOST header: \\u0027" + host + "\\u0027. You may need to add it to ALLOWED_HOSTS.")`)
 
+test('a health check asks for the custom domain of a service that has one', async () => {
+  const { fake, client, service } = await deploy(server('response.end()'))
+  await render.createCustomDomain(client, { serviceId: service.id, name: 'shop.example.com' })
+  for (const domain of fake.state.customDomains.values()) domain.verifiedAt = 0
+  await render.createDeploy(client, { serviceId: service.id })
+  const asked = () => fake.state.logs.map(({ message }) => message)
+  await vi.waitFor(() => expect(asked()).toContain('asked by Render/1.0 for shop.example.com'), { timeout: 10_000 })
+})
+
 test('a program that refuses its own address', async () => {
   const { causes } = await deploy(pickyProgram)
   expect(causes[0]).toMatch(/^disallowed-host: .*the host 127\.0\.0\.1:\d+,/)
+})
+
+test('no start command is no end of a process', async () => {
+  const details = { envSpecificDetails: { buildCommand: '', startCommand: '' } }
+  const { causes, reason } = await deploy('', details)
+  expect(reason).toEqual({ evicted: false })
+  expect(causes).toEqual(['update-failed: The new version was built, but did not become healthy'])
 })
 
 test('a command of the build, and one before the deploy, end with their status', async () => {

@@ -22,21 +22,30 @@ export function checkHealth({ port, path, host, clock = systemClock }: Checked):
     const give = (found: HealthCheck) => {
       cancel()
       resolve(found)
-      asked.destroy()
     }
-    const cancel = clock.timer(() => give({ unhealthy: 'HTTP health check got no answer in time' }), answerMs)
+    const cancel = clock.timer(() => {
+      give({ unhealthy: 'HTTP health check got no answer in time' })
+      asked.destroy()
+    }, answerMs)
     const failed = ({ code = 'no answer' }: NodeJS.ErrnoException) =>
       give(code === 'ECONNREFUSED' ? 'no_port' : { unhealthy: `HTTP health check failed: ${code}` })
     const asked = path === '' ? connect(port, '127.0.0.1') : ask(port, path, host, give)
     asked.on('error', failed)
-    if (path === '') asked.on('connect', () => give('healthy'))
+    if (path !== '') return
+    asked.on('connect', () => {
+      give('healthy')
+      asked.destroy()
+    })
   })
 }
 
 function ask(port: number, path: string, host: string, give: (found: HealthCheck) => void) {
   const headers = { host, 'user-agent': 'Render/1.0' }
   const check = request({ host: '127.0.0.1', port, path, headers, agent: false })
-  check.on('response', ({ statusCode = 0 }) => {
+  check.on('response', (answer) => {
+    // Read to its end: a program may complain of visitors that leave before.
+    answer.resume()
+    const { statusCode = 0 } = answer
     const isGood = statusCode >= 200 && statusCode < 400
     give(isGood ? 'healthy' : { unhealthy: `HTTP health check failed with status ${statusCode}` })
   })

@@ -93,10 +93,11 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
 
   /** Resolves when the instance serves, or with why it will not. */
   const waitUntilServing = async (
-    { service, release, signal, onLog }: RunnerDeploy,
+    deploy: RunnerDeploy,
     group: ProcessGroup,
     { port, instance }: { readonly port: number; readonly instance: string },
   ): Promise<FailureReason | undefined> => {
+    const { service, release, signal } = deploy
     const stop = new AbortController()
     void group.ended.then(() => stop.abort())
     const waits = AbortSignal.any([signal, stop.signal])
@@ -115,7 +116,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
       if (found !== 'healthy' && !waits.aborted) {
         const message =
           found === 'no_port' ? noOpenPort : `${noGoodAnswer} ${host.replace(/:\d+$/, '')}:${port} ${path}`
-        onLog({ message, level: 'error', type: 'app', instance })
+        deploy.onLog({ message, level: 'error', type: 'app', instance })
         const timedOut = {
           timedOutSeconds: Math.ceil(healthTimeoutMs / 1000),
           timedOutReason: 'no open ports detected',
@@ -155,6 +156,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
     if (service.type === 'static_site' || service.type === 'cron_job') return 'live'
     if (!release.startCommand) {
       deploy.onLog({ message: '==> No start command', level: 'error', type: 'app', instance })
+      deploy.onFailure({ evicted: false })
       return 'update_failed'
     }
     deploy.onLog({ message: `==> Running '${release.startCommand}'`, level: 'info', type: 'app', instance })
@@ -212,6 +214,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): FakeRenderRu
       } catch (error) {
         const message = `==> ${error instanceof Error ? error.message : String(error)}`
         deploy.onLog({ message, level: 'error', type: 'app', instance: deploy.id })
+        deploy.onFailure({ evicted: false })
         return 'update_failed'
       }
     },

@@ -76,7 +76,7 @@ export interface FakeDeploy {
   readonly skipBuild: boolean
   /** The end that a fault asked for. */
   readonly failAs: 'build_failed' | 'update_failed' | undefined
-  /** Why it failed, as its events tell it. */
+  /** What its events tell if it fails. */
   failure: FailureReason
   /** What brought the release of an older deploy back, which the service's settings must not replace. */
   readonly pinned: boolean

@@ -30,8 +30,9 @@ export interface DjangoStorages {
  * `static/` under the names of their manifest, each with a {@link boto3Config}. Below Django 4.2 it is `DEFAULT_FILE_STORAGE`
  * and `STATICFILES_STORAGE`; there, and below django-storages 1.14.3, the options are in classes of a module of your own.
  *
- * Throws `config` for what Django or django-storages would misread, for static files without a public URL, for a storage
- * inside another, and `unsupported` for an ACL where the store has none; keys are read from the environment.
+ * Throws `config` for what Django or django-storages would misread, for static files without a public URL, for private files
+ * in an R2 bucket with a domain, which opens all of it, for a storage inside another, and `unsupported` for an ACL where the
+ * store has none; keys are read from the environment.
  * https://django-storages.readthedocs.io/en/latest/backends/amazon-S3.html
  *
  * @example
@@ -40,7 +41,7 @@ export interface DjangoStorages {
  * import { djangoStorages } from '@keelson/storage/config'
  * const store = resolveStore(process.env)
  * const { settings } = djangoStorages({
- *   default: { store, folder: '/srv/shop/media' },
+ *   default: { store: store && { ...store, bucket: 'shop-media', publicUrl: undefined }, folder: '/srv/shop/media' },
  *   staticfiles: { store, folder: '/srv/shop/static' },
  * })
  * const file = formatPythonSettings(settings)

@@ -139,6 +139,15 @@ describe('lintDjangoStorages', () => {
     expect(lintDjangoStorages(withMedia(atR2), { boto3: '1.43', env })).toEqual([])
   })
 
+  test('is sure of private media at R2 alone, where a domain opens all of a bucket', () => {
+    const severityAt = (server: object) =>
+      lintDjangoStorages(
+        shared({ ...server, location: 'm' }, { ...server, location: 's', custom_domain: 'cdn.example.com' }),
+      ).map(({ severity }) => severity)
+    expect(severityAt(atR2)).toEqual(['error'])
+    expect(severityAt({})).toEqual(['info'])
+  })
+
   test('says of settings for all storages where they are', () => {
     const findings = lintDjangoStorages({ ...old, AWS_S3_FILE_OVERWRITE: true, AWS_DEFAULT_ACL: 'public-read' })
     expect(findings.map(({ code, path }) => [code, path])).toEqual([['django-media-overwrite', 'DEFAULT_FILE_STORAGE']])

@@ -1,4 +1,4 @@
-import { findSet, readAll, toUrl, type Names, type StoreVariables } from './environment-names.js'
+import { findSet, readAll, toUrl, type Names, type ReadNames, type StoreVariables } from './environment-names.js'
 import { locateEndpoint } from './locate-endpoint.js'
 import { aws } from '../stores/aws.js'
 import { custom } from '../stores/custom.js'
@@ -31,28 +31,27 @@ const awsKeys = [
   { accessKeyId: ['S3_ACCESS_KEY_ID'], secretAccessKey: ['S3_SECRET_ACCESS_KEY'] },
   { accessKeyId: ['AWS_ACCESS_KEY_ID'], secretAccessKey: ['AWS_SECRET_ACCESS_KEY'] },
 ] as const
-const awsToken: Names = ['AWS_SESSION_TOKEN']
 
 /** Also of another server, by its endpoint. Keys and regions of AWS are set for many purposes; a bucket's name is for this one. */
 export const awsVariables: StoreVariables = {
   name: 'AWS S3',
-  // https://fly.io/docs/tigris/ sets BUCKET_NAME beside the endpoint.
-  findSign: (read) => findSet(findSet(awsEndpoint, read) ? [...awsBucket, 'BUCKET_NAME'] : awsBucket, read),
+  findSign: (read) => findSet(bucketNames(read), read),
   locate(read) {
-    const endpoint = read(awsEndpoint)
-    const bucket: Names = endpoint === undefined ? awsBucket : [...awsBucket, 'BUCKET_NAME']
+    const endpoint = read(awsEndpoint, toUrl)
+    const bucket = bucketNames(read)
     const region = read(awsRegion)
     const publicUrl = read(['AWS_S3_CUSTOM_DOMAIN'], toUrl)
     const anyKey = ({ accessKeyId, secretAccessKey }: (typeof awsKeys)[number]) =>
       read(accessKeyId) !== undefined || read(secretAccessKey) !== undefined
     const names = awsKeys.find(anyKey)
-    const sessionToken = names === awsKeys[2] ? read(awsToken) : undefined
-    if (endpoint === undefined) {
-      const values = readAll('AWS S3', { region: awsRegion, bucket }, read)
-      // None at all: a role or a profile has them.
-      const keys = names && readAll('AWS S3', names, read)
-      return aws({ ...values, ...keys, sessionToken, publicUrl })
-    }
+    const sessionToken = names === awsKeys[2] ? read(['AWS_SESSION_TOKEN']) : undefined
+    // No keys at all: a role or a profile has them.
+    if (endpoint === undefined)
+      return aws({
+        ...readAll<'region' | 'bucket'>('AWS S3', { region: awsRegion, bucket, ...names }, read),
+        sessionToken,
+        publicUrl,
+      })
     const values = {
       ...readAll('AWS S3', { bucket, ...(names ?? awsKeys[2]) }, read),
       sessionToken,
@@ -62,4 +61,9 @@ export const awsVariables: StoreVariables = {
     const known = locateEndpoint({ ...values, region })
     return known ?? custom({ ...values, ...readAll('AWS S3', { region: awsRegion }, read) })
   },
+}
+
+/** https://fly.io/docs/tigris/ sets BUCKET_NAME beside the endpoint. */
+function bucketNames(read: ReadNames): Names {
+  return findSet(awsEndpoint, read) ? [...awsBucket, 'BUCKET_NAME'] : awsBucket
 }

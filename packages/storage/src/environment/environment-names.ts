@@ -24,20 +24,30 @@ export function environmentError(problem: string, hint?: string): KeelsonError {
   return new KeelsonError(`the environment names no usable store: ${problem}`, { code: 'config', hint })
 }
 
+/** The variables of a store. */
+export interface StoreNames<Field extends string> {
+  readonly required: Readonly<Record<Field, Names>>
+  /** Where the public reads. */
+  readonly domain: Names
+  /** What the texts of a field say, where it is not themselves. */
+  readonly meanings?: Readonly<Record<string, Meaning>>
+  /** What means the store. @default all that is required */
+  readonly signs?: readonly Names[]
+}
+
 /** All or nothing: one of the variables means the store, and then all must be there. */
 export function allOrNothing<Field extends string>(
   name: string,
-  required: Readonly<Record<Field, Names>>,
-  locate: (values: Readonly<Record<Field, string>>, read: ReadNames) => StoreLocation,
-  {
-    signs = Object.values(required),
-    meanings,
-  }: { readonly signs?: readonly Names[]; readonly meanings?: Readonly<Record<string, Meaning>> } = {},
+  { required, domain, meanings, signs = Object.values(required) }: StoreNames<Field>,
+  locate: (
+    values: Readonly<Record<Field, string>> & { readonly publicUrl: string | undefined },
+    read: ReadNames,
+  ) => StoreLocation,
 ): StoreVariables {
   return {
     name,
     findSign: (read) => findSet(signs.flat(), read),
-    locate: (read) => locate(readAll(name, required, read, meanings), read),
+    locate: (read) => locate({ ...readAll(name, required, read, meanings), publicUrl: read(domain, toUrl) }, read),
   }
 }
 
@@ -48,18 +58,15 @@ export function readAll<Field extends string>(
   read: ReadNames,
   meanings: Readonly<Record<string, Meaning>> = {},
 ): Readonly<Record<Field, string>> {
-  const fields = Object.entries<Names>(required).map(([field, names]) => ({
-    field,
-    names,
-    value: read(names, meanings[field]),
-  }))
+  const fields = Object.entries<Names>(required)
+  const values = Object.fromEntries(fields.map(([field, names]) => [field, read(names, meanings[field])]))
   // Called like those that are set: R2_BUCKET_NAME beside R2_ACCOUNT_ID.
   const family = findSet(Object.values<Names>(required).flat(), read)?.replace(/_.*/, '_') ?? ''
   const missing = fields
-    .filter(({ value }) => value === undefined)
-    .map(({ names }) => names.find((one) => one.startsWith(family)) ?? names[0])
+    .filter(([field]) => values[field] === undefined)
+    .map(([, names]) => names.find((one) => one.startsWith(family)) ?? names[0])
   if (missing.length > 0) throw environmentError(`${store} is half configured: ${missing.join(', ')} missing`)
-  return Object.fromEntries(fields.map(({ field, value }) => [field, value])) as Readonly<Record<Field, string>>
+  return values as Readonly<Record<Field, string>>
 }
 
 /** The first of these variables that is set. */
@@ -67,9 +74,10 @@ export function findSet(names: readonly string[], read: ReadNames): string | und
   return names.find((name) => read([name]) !== undefined)
 }
 
-/** A custom domain as a URL: some write it as a host name. */
-export function toUrl(domain: string): string {
-  return domain.includes('://') ? domain : `https://${domain}`
+/** An endpoint or a domain as a URL without a slash at its end: some write a host, maybe with a port. */
+export function toUrl(text: string): string {
+  const scheme = /^(?:localhost|127\.|\[::1\])/.test(text) ? 'http' : 'https'
+  return (text.includes('://') ? text : `${scheme}://${text}`).replace(/\/+$/, '')
 }
 
 /** What an endpoint has in its host's name, in a group of the expression; anything else says itself. */

@@ -5,20 +5,16 @@ import { environmentError, type ReadNames } from './environment-names.js'
 /** Set for more than the store: what is named for the store alone comes before them, and may differ. */
 const general = /^(?:AWS_(?:ENDPOINT_URL|(?:DEFAULT_)?REGION)|BUCKET_NAME|SUPABASE_\w+)$/
 
-/** Reads settings of an environment; `used` are the variables that said them so far. */
-export function createReader(environment: object): { readonly read: ReadNames; readonly used: ReadonlySet<string> } {
-  const used = new Set<string>()
-  const read: ReadNames = (names, meaning = (text) => text) => {
+/** Reads settings of an environment, and notes the variables that said them. */
+export function createReader(environment: object, used: Set<string> = new Set()): ReadNames {
+  return (names, meaning = (text) => text) => {
     const variables = names.map((name) => [name, variable.string({ optional: true })] as const)
     const values = readEnv(defineEnv(Object.fromEntries(variables)), environment)
-    const given = Object.entries(values).flatMap(([name, text]) =>
-      text === undefined ? [] : [{ name, said: meaning(text).replace(/\/+$/, '') }],
-    )
-    const [first, ...others] = given
-    const other = others.find(({ name, said }) => said !== first?.said && !general.test(name))
+    const given = Object.entries(values).flatMap(([name, text]) => (text ? [{ name, said: meaning(text) }] : []))
+    const [first] = given
+    const other = given.find(({ name, said }) => said !== first?.said && !general.test(name))
     if (first && other) throw environmentError(`${first.name} and ${other.name} differ: which one is meant?`)
     if (first) used.add(first.name)
-    return first && meaning(values[first.name] ?? '')
+    return first?.said
   }
-  return { read, used }
 }

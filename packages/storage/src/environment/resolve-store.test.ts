@@ -129,6 +129,14 @@ describe('a store is named by', () => {
     expect(resolveStore({ ...r2, [name]: endpoint, R2_JURISDICTION: 'eu' })).toMatchObject(wanted)
   })
 
+  test.each([
+    ['s3.gra.example.net', 'https://s3.gra.example.net'],
+    ['localhost:9000', 'http://localhost:9000'],
+  ])('an endpoint that is a host: %s', (S3_ENDPOINT, endpoint) => {
+    const own = { S3_BUCKET: 'shop', S3_REGION: 'gra', ...keyPair('S3') }
+    expect(resolveStore({ ...own, S3_ENDPOINT })).toMatchObject({ name: 'custom', endpoint })
+  })
+
   test('the domain of R2 as R2_PUBLIC_URL', () => {
     const wanted = { publicUrl: 'https://media.example.com' }
     expect(resolveStore({ ...r2, R2_PUBLIC_URL: 'https://media.example.com/' })).toMatchObject(wanted)

@@ -22,12 +22,12 @@ export interface ResolveStoreOptions {
  * The store that an environment names, or `undefined` when it names none: a caller then takes the local disk.
  *
  * R2: `CLOUDFLARE_R2_{ACCOUNT_ID, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`, optional `CUSTOM_DOMAIN`, `JURISDICTION`; also
- * with `R2_` in front. Wasabi: `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME`
+ * with `R2_` in front, and with `R2_ENDPOINT` for the account, `R2_PUBLIC_URL` for the domain. Wasabi: `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME`
  * and `AWS_S3_REGION_NAME` or `AWS_REGION`, keys or a role; with `AWS_S3_ENDPOINT_URL` another server, or the vendor whose endpoint
  * that is. Likewise `B2_`, `SPACES_`, `TIGRIS_STORAGE_`, `SUPABASE_S3_`, `MINIO_`, and what `fly storage create` sets.
  *
- * Throws `config` when a group is half set, naming what is missing, when two stores are named, for placeholders and quotes from an
- * example, and when none is named where the local disk does not last.
+ * Throws `config` when a group is half set, naming what is missing, when two stores or two values of one setting are named, for
+ * placeholders and quotes from an example, and when none is named where the local disk does not last.
  *
  * @example
  * import { createLocalStore, resolveStore } from '@keelson/storage'
@@ -39,17 +39,14 @@ export function resolveStore(
   environment: StoreEnvironment,
   { platform = findEphemeralDisk(environment) }: ResolveStoreOptions = {},
 ): StoreLocation | undefined {
-  const { read } = createReader(environment)
-  const meant = [...vendorVariables, awsVariables].flatMap((store) => {
-    const sign = store.findSign(read)
-    return sign === undefined ? [] : [{ store, sign }]
-  })
+  const read = createReader(environment)
+  const meant = [...vendorVariables, awsVariables].filter((store) => store.findSign(read))
   if (meant.length > 1) {
-    const names = meant.map(({ store, sign }) => `${store.name} (${sign})`)
+    const names = meant.map((store) => `${store.name} (${store.findSign(read)})`)
     throw environmentError(`${names.join(' and ')} are both set: which one is meant?`)
   }
   const [one] = meant
-  if (one) return locate(one.store, environment)
+  if (one) return locate(one, environment)
   if (!platform?.ephemeralDisk) return undefined
   throw environmentError(
     `none is named, and the disk of ${platform.name} does not last: what users upload would be gone after the next restart or deploy`,
@@ -58,15 +55,13 @@ export function resolveStore(
   )
 }
 
-/** The location of a store that is meant; what its own function refuses is told with the variables that say it. */
+/** What a store's own function refuses is told with the variables that said it. */
 function locate(store: StoreVariables, environment: StoreEnvironment): StoreLocation {
-  const { read, used } = createReader(environment)
+  const used = new Set<string>()
   try {
-    return store.locate(read)
+    return store.locate(createReader(environment, used))
   } catch (error) {
-    if (!isKeelsonError(error) || error.provider === undefined) throw error
-    const { message, code, provider, hint } = error
-    const said = hint ? message.replace(`. ${hint}`, '') : message
-    throw new KeelsonError(`${said} (from ${[...used].join(', ')})`, { code, provider, hint })
+    if (!isKeelsonError(error) || !error.provider) throw error
+    throw new KeelsonError(`${error.message.replace(`. ${error.hint}`, '')} (from ${[...used].join(', ')})`, error)
   }
 }

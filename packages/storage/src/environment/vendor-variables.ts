@@ -12,74 +12,79 @@ const r2Endpoint = ['CLOUDFLARE_R2_ENDPOINT', 'R2_ENDPOINT', 'R2_ENDPOINT_URL'] 
 const r2Variables = allOrNothing(
   'Cloudflare R2',
   {
-    accountId: ['CLOUDFLARE_R2_ACCOUNT_ID', 'R2_ACCOUNT_ID', ...r2Endpoint],
-    bucket: ['CLOUDFLARE_R2_BUCKET_NAME', 'R2_BUCKET_NAME', 'CLOUDFLARE_R2_BUCKET', 'R2_BUCKET'],
-    accessKeyId: ['CLOUDFLARE_R2_ACCESS_KEY_ID', 'R2_ACCESS_KEY_ID'],
-    secretAccessKey: ['CLOUDFLARE_R2_SECRET_ACCESS_KEY', 'R2_SECRET_ACCESS_KEY'],
+    required: {
+      accountId: ['CLOUDFLARE_R2_ACCOUNT_ID', 'R2_ACCOUNT_ID', ...r2Endpoint],
+      bucket: ['CLOUDFLARE_R2_BUCKET_NAME', 'R2_BUCKET_NAME', 'CLOUDFLARE_R2_BUCKET', 'R2_BUCKET'],
+      accessKeyId: ['CLOUDFLARE_R2_ACCESS_KEY_ID', 'R2_ACCESS_KEY_ID'],
+      secretAccessKey: ['CLOUDFLARE_R2_SECRET_ACCESS_KEY', 'R2_SECRET_ACCESS_KEY'],
+    },
+    domain: ['CLOUDFLARE_R2_CUSTOM_DOMAIN', 'R2_CUSTOM_DOMAIN', 'CLOUDFLARE_R2_PUBLIC_URL', 'R2_PUBLIC_URL'],
+    meanings: { accountId: inHost(r2Host) },
   },
   (values, read) => {
     const jurisdiction = read(['CLOUDFLARE_R2_JURISDICTION', 'R2_JURISDICTION', ...r2Endpoint], inHost(r2Host, 2))
-    const publicUrl = read(
-      ['CLOUDFLARE_R2_CUSTOM_DOMAIN', 'R2_CUSTOM_DOMAIN', 'CLOUDFLARE_R2_PUBLIC_URL', 'R2_PUBLIC_URL'],
-      toUrl,
-    )
-    return r2({ ...values, jurisdiction: (jurisdiction || undefined) as R2Options['jurisdiction'], publicUrl })
+    return r2({ ...values, jurisdiction: (jurisdiction || undefined) as R2Options['jurisdiction'] })
   },
-  { meanings: { accountId: inHost(r2Host) } },
 )
 
 const wasabiVariables = allOrNothing(
   'Wasabi',
   {
-    region: ['WASABI_REGION'],
-    bucket: ['WASABI_BUCKET_NAME', 'WASABI_BUCKET'],
-    accessKeyId: ['WASABI_ACCESS_KEY_ID', 'WASABI_ACCESS_KEY'],
-    secretAccessKey: ['WASABI_SECRET_ACCESS_KEY', 'WASABI_SECRET_KEY'],
+    required: {
+      region: ['WASABI_REGION'],
+      bucket: ['WASABI_BUCKET_NAME', 'WASABI_BUCKET'],
+      accessKeyId: ['WASABI_ACCESS_KEY_ID', 'WASABI_ACCESS_KEY'],
+      secretAccessKey: ['WASABI_SECRET_ACCESS_KEY', 'WASABI_SECRET_KEY'],
+    },
+    domain: ['WASABI_CUSTOM_DOMAIN'],
   },
-  (values, read) => wasabi({ ...values, publicUrl: read(['WASABI_CUSTOM_DOMAIN'], toUrl) }),
+  wasabi,
 )
 
 /** Keys as its command line reads them: https://github.com/Backblaze/B2_Command_Line_Tool */
 const b2Variables = allOrNothing(
   'Backblaze B2',
   {
-    region: ['B2_REGION', 'B2_ENDPOINT'],
-    bucket: ['B2_BUCKET_NAME', 'B2_BUCKET'],
-    accessKeyId: ['B2_APPLICATION_KEY_ID', 'B2_KEY_ID'],
-    secretAccessKey: ['B2_APPLICATION_KEY', 'B2_APP_KEY'],
+    required: {
+      region: ['B2_REGION', 'B2_ENDPOINT'],
+      bucket: ['B2_BUCKET_NAME', 'B2_BUCKET'],
+      accessKeyId: ['B2_APPLICATION_KEY_ID', 'B2_KEY_ID'],
+      secretAccessKey: ['B2_APPLICATION_KEY', 'B2_APP_KEY'],
+    },
+    domain: ['B2_CUSTOM_DOMAIN'],
+    meanings: { region: inHost(/\bs3\.([\w-]+)\.backblazeb2\.com/) },
   },
-  (values, read) => b2({ ...values, publicUrl: read(['B2_CUSTOM_DOMAIN'], toUrl) }),
-  { meanings: { region: inHost(/\bs3\.([\w-]+)\.backblazeb2\.com/) } },
+  b2,
 )
 
 /** Keys as Terraform reads them: https://docs.digitalocean.com/reference/terraform/reference/resources/spaces_bucket/ */
 const spacesVariables = allOrNothing(
   'DigitalOcean Spaces',
   {
-    region: ['SPACES_REGION', 'DO_SPACES_REGION', 'SPACES_ENDPOINT', 'DO_SPACES_ENDPOINT'],
-    bucket: ['SPACES_BUCKET_NAME', 'SPACES_BUCKET', 'DO_SPACES_BUCKET_NAME', 'DO_SPACES_BUCKET'],
-    accessKeyId: ['SPACES_ACCESS_KEY_ID', 'SPACES_KEY', 'DO_SPACES_ACCESS_KEY_ID', 'DO_SPACES_KEY'],
-    secretAccessKey: ['SPACES_SECRET_ACCESS_KEY', 'SPACES_SECRET', 'DO_SPACES_SECRET_ACCESS_KEY', 'DO_SPACES_SECRET'],
+    required: {
+      region: ['SPACES_REGION', 'DO_SPACES_REGION', 'SPACES_ENDPOINT', 'DO_SPACES_ENDPOINT'],
+      bucket: ['SPACES_BUCKET_NAME', 'SPACES_BUCKET', 'DO_SPACES_BUCKET_NAME', 'DO_SPACES_BUCKET'],
+      accessKeyId: ['SPACES_ACCESS_KEY_ID', 'SPACES_KEY', 'DO_SPACES_ACCESS_KEY_ID', 'DO_SPACES_KEY'],
+      secretAccessKey: ['SPACES_SECRET_ACCESS_KEY', 'SPACES_SECRET', 'DO_SPACES_SECRET_ACCESS_KEY', 'DO_SPACES_SECRET'],
+    },
+    domain: ['SPACES_CUSTOM_DOMAIN', 'DO_SPACES_CUSTOM_DOMAIN'],
+    meanings: { region: inHost(/\b([a-z0-9]+)\.digitaloceanspaces\.com/) },
   },
-  (values, read) => {
-    const publicUrl = read(['SPACES_CUSTOM_DOMAIN', 'DO_SPACES_CUSTOM_DOMAIN'], toUrl)
-    return digitalOceanSpaces({ ...values, publicUrl })
-  },
-  { meanings: { region: inHost(/\b([a-z0-9]+)\.digitaloceanspaces\.com/) } },
+  digitalOceanSpaces,
 )
 
 /** As its own library reads them: https://www.tigrisdata.com/docs/sdks/tigris/ */
 const tigrisVariables = allOrNothing(
   'Tigris',
   {
-    bucket: ['TIGRIS_STORAGE_BUCKET'],
-    accessKeyId: ['TIGRIS_STORAGE_ACCESS_KEY_ID'],
-    secretAccessKey: ['TIGRIS_STORAGE_SECRET_ACCESS_KEY'],
+    required: {
+      bucket: ['TIGRIS_STORAGE_BUCKET'],
+      accessKeyId: ['TIGRIS_STORAGE_ACCESS_KEY_ID'],
+      secretAccessKey: ['TIGRIS_STORAGE_SECRET_ACCESS_KEY'],
+    },
+    domain: ['TIGRIS_STORAGE_CUSTOM_DOMAIN'],
   },
-  (values, read) => {
-    const publicUrl = read(['TIGRIS_STORAGE_CUSTOM_DOMAIN'], toUrl)
-    return tigris({ ...values, endpoint: read(['TIGRIS_STORAGE_ENDPOINT']), publicUrl })
-  },
+  (values, read) => tigris({ ...values, endpoint: read(['TIGRIS_STORAGE_ENDPOINT']) }),
 )
 
 const supabaseKeys = {
@@ -90,30 +95,32 @@ const supabaseKeys = {
 const supabaseVariables = allOrNothing(
   'Supabase',
   {
-    project: ['SUPABASE_URL', 'SUPABASE_S3_ENDPOINT'],
-    region: ['SUPABASE_S3_REGION', 'SUPABASE_REGION'],
-    bucket: ['SUPABASE_S3_BUCKET', 'SUPABASE_STORAGE_BUCKET', 'SUPABASE_BUCKET'],
-    ...supabaseKeys,
+    required: {
+      project: ['SUPABASE_URL', 'SUPABASE_S3_ENDPOINT'],
+      region: ['SUPABASE_S3_REGION', 'SUPABASE_REGION'],
+      bucket: ['SUPABASE_S3_BUCKET', 'SUPABASE_STORAGE_BUCKET', 'SUPABASE_BUCKET'],
+      ...supabaseKeys,
+    },
+    domain: ['SUPABASE_S3_CUSTOM_DOMAIN'],
+    signs: Object.values(supabaseKeys),
   },
-  (values, read) => supabase({ ...values, publicUrl: read(['SUPABASE_S3_CUSTOM_DOMAIN'], toUrl) }),
-  { signs: Object.values(supabaseKeys) },
+  supabase,
 )
 
-/** As its clients' examples read them; the endpoint may be a host with a port. */
+/** As its clients' examples read them. */
 const minioVariables = allOrNothing(
   'MinIO',
   {
-    endpoint: ['MINIO_ENDPOINT'],
-    bucket: ['MINIO_BUCKET_NAME', 'MINIO_BUCKET'],
-    accessKeyId: ['MINIO_ACCESS_KEY', 'MINIO_ACCESS_KEY_ID'],
-    secretAccessKey: ['MINIO_SECRET_KEY', 'MINIO_SECRET_ACCESS_KEY'],
+    required: {
+      endpoint: ['MINIO_ENDPOINT'],
+      bucket: ['MINIO_BUCKET_NAME', 'MINIO_BUCKET'],
+      accessKeyId: ['MINIO_ACCESS_KEY', 'MINIO_ACCESS_KEY_ID'],
+      secretAccessKey: ['MINIO_SECRET_KEY', 'MINIO_SECRET_ACCESS_KEY'],
+    },
+    domain: ['MINIO_CUSTOM_DOMAIN'],
+    meanings: { endpoint: toUrl },
   },
-  ({ endpoint, ...values }, read) => {
-    const isLocal = /^(?:localhost|127\.|\[::1\])/.test(endpoint)
-    const url = endpoint.includes('://') ? endpoint : `${isLocal ? 'http' : 'https'}://${endpoint}`
-    const publicUrl = read(['MINIO_CUSTOM_DOMAIN'], toUrl)
-    return minio({ ...values, endpoint: url, region: read(['MINIO_REGION']), publicUrl })
-  },
+  (values, read) => minio({ ...values, region: read(['MINIO_REGION']) }),
 )
 
 /** Stores of one vendor each. */

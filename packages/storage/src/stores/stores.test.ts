@@ -292,7 +292,7 @@ describe('a store cannot be used with', () => {
     ['endpoint', 'http://169.253.0.1'],
     ['endpoint', 'http://[::2]'],
     ['endpoint', 'http://[fc::1]'],
-    ['endpoint', 'http://[fe00::1]'],
+    ['endpoint', 'http://[ff02::1]'],
     ['endpoint', 'http://[2001:db8::1]'],
     ['endpoint', 'ftp://localhost'],
     ['endpoint', 's3.example.net'],

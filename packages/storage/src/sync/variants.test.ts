@@ -224,7 +224,7 @@ describe('an encoding', () => {
     const folder = await writeFolder({ 'large.txt': Buffer.alloc((16 << 20) + 1, 'a') })
     const { upload, warnings } = await planSync(createMemoryStore(), { folder, rules })
     expect(upload).toEqual([expect.not.objectContaining({ encoding: 'gzip' })])
-    expect(warnings).toEqual(['large.txt is stored as it is: only files of up to 16777216 bytes are compressed'])
+    expect(warnings).toContain('large.txt is stored as it is: only files of up to 16777216 bytes are compressed')
   })
 })
 
