@@ -35,6 +35,19 @@ describe('the API key', () => {
     expect(client.redact(`a ${apiKey} b`)).toBe('a [secret] b')
   })
 
+  test.each(['key-7f3k9x\n', ' key-7f3k9x', '"key-7f3k9x"', "'key-7f3k9x'", 'key–7f3k9x'])(
+    'cannot be %j',
+    async (key) => {
+      const { client, requests } = recorded({ apiKey: key })
+      const error = await client.send({ method: 'GET', path: '/x' }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'config' })
+      expect((error as Error).message).toMatch(
+        /^the example API key has a blank, a line end, a quotation mark or the like/,
+      )
+      expect([(error as Error).message.includes('7f3k9x'), requests]).toEqual([false, []])
+    },
+  )
+
   test('is read from the environment at the first call, not before, and once', async () => {
     vi.stubEnv('EXAMPLE_API_KEY', undefined)
     try {
@@ -42,8 +55,7 @@ describe('the API key', () => {
       await expect(client.send({ method: 'GET', path: '/x' })).rejects.toMatchObject({
         code: 'config',
         provider: 'example',
-        message:
-          'the example API key is missing or malformed. Set EXAMPLE_API_KEY or pass apiKey: https://example.test/keys',
+        message: 'the example API key is missing. Set EXAMPLE_API_KEY or pass apiKey: https://example.test/keys',
       })
       vi.stubEnv('EXAMPLE_API_KEY', 'key-of-the-environment')
       await client.send({ method: 'GET', path: '/x' })

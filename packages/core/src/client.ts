@@ -68,12 +68,14 @@ function findApiKey(
 ): string {
   const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
   const key = options.apiKey === undefined ? environment?.[apiKeyVariable] : reveal(options.apiKey)
-  // Anything but visible ASCII cannot be sent in a header; the runtime's own error would show the key.
-  if (key && /^[!-~]+$/.test(key)) {
+  // Anything but visible ASCII cannot be sent in a header, and the runtime's own error would show the key. Quotation marks are of
+  // the file that it was read from.
+  if (key && /^[!#-&(-~]+$/.test(key)) {
     redact.add(key)
     return key
   }
-  throw new KeelsonError(`the ${provider} API key is missing or malformed`, {
+  const said = key ? 'has a blank, a line end, a quotation mark or the like in it' : 'is missing'
+  throw new KeelsonError(`the ${provider} API key ${said}`, {
     code: 'config',
     provider,
     hint: `Set ${apiKeyVariable} or pass apiKey: ${apiKeyUrl}`,

@@ -1,5 +1,4 @@
 import { KeelsonError } from './errors.js'
-import { nearestName } from './nearest-name.js'
 
 /** What is wrong with a value that a caller gave; `undefined` when nothing is. */
 export type Problem = string | undefined
@@ -107,7 +106,7 @@ export function unknownFields(
 ): Problem[] {
   return Object.entries(given).map(([name, value]) => {
     if (value === undefined || Object.hasOwn(known, name)) return undefined
-    const meant = elsewhere?.(name) ?? nearestName(name, Object.keys(known))
-    return `${name} is no field${meant ? `, but ${meant} is` : ''}`
+    const meant = elsewhere?.(name)
+    return `${name} is no field, ${meant ? `but ${meant} is` : `only ${Object.keys(known).join(', ')}`}`
   })
 }
