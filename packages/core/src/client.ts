@@ -68,9 +68,9 @@ function findApiKey(
 ): string {
   const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
   const key = options.apiKey === undefined ? environment?.[apiKeyVariable] : reveal(options.apiKey)
-  // Anything but visible ASCII cannot be sent in a header, and the runtime's own error would show the key. Quotation marks are of
-  // the file that it was read from.
-  if (key && /^[!#-&(-~]+$/.test(key)) {
+  // Anything but visible ASCII cannot be sent in a header, and the runtime's own error would show the key. Quotation marks around it
+  // are of the file that it was read from.
+  if (key && /^(?!(["']).*\1$)[!-~]+$/.test(key)) {
     redact.add(key)
     return key
   }
