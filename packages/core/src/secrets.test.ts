@@ -75,7 +75,8 @@ describe('10,000 failures that echo what was sent', () => {
       Array.from({ length: 8 + Math.floor(random() * 30) }, () => pick(alphabet)).join('')
     const codes = new Set<string>()
     for (let run = 0; run < runs / parts; run++) {
-      const apiKey = draw(headerSafe)
+      // Quotation marks around it are refused.
+      const apiKey = draw(headerSafe).replace(/^["']/, '_')
       const sent = { secret: draw(anything), value: draw(anything), content: draw(anything), password: draw(anything) }
       const header = draw(headerSafe)
       const known = [apiKey, header, ...Object.values(sent)]
