@@ -324,6 +324,7 @@ describe('the switch', () => {
       }
       const clients = Promise.all(['/', '/', '/slow', '/slow'].map(ask))
       try {
+        await vi.waitUntil(() => answers.length > 8, { timeout: 4000 })
         await deploy(id, 'plain', 'new')
         expect(await outcome()).toBe('live')
         await logged('==> Instance stopped with status 0')
