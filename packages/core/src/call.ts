@@ -33,10 +33,7 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
   const { timeoutMs = context.options.timeoutMs ?? 30_000 } = options
   const { totalTimeoutMs = context.options.totalTimeoutMs ?? 120_000 } = options
   const policy = withRetryOption(context.policy, options.retry)
-  // Each of them ends something; a comparison with what is no number never does.
-  const limits = { timeoutMs, totalTimeoutMs, 'retry.maxAttempts': policy.maxAttempts }
-  const problems = Object.entries(limits).map(([name, limit]) => number(name, limit, { min: 0, fraction: true }))
-  check({ provider: context.definition.provider, redact }, operation, problems)
+  checkLimits(context, operation, timeoutMs, totalTimeoutMs, policy.maxAttempts)
   const url = baseUrl + fillPath(operation, spec.path, spec.params) + formatQuery(spec.query, spec.repeat)
   const given = {
     ...(userAgent && { 'user-agent': userAgent }),
@@ -75,6 +72,25 @@ export function prepareCall<T>(context: ClientContext, spec: RequestSpec<T>, opt
       operation,
     })
   }
+}
+
+/** Each of them ends something; a comparison with what is no number never does. */
+function checkLimits(
+  { definition: { provider }, redact }: ClientContext,
+  operation: string,
+  timeoutMs: number,
+  totalTimeoutMs: number,
+  maxAttempts: number,
+): void {
+  // Nearly always, and with every call: no list is made for it.
+  if (isLimit(timeoutMs) && isLimit(totalTimeoutMs) && isLimit(maxAttempts)) return
+  const limits = { timeoutMs, totalTimeoutMs, 'retry.maxAttempts': maxAttempts }
+  const problems = Object.entries(limits).map(([name, limit]) => number(name, limit, { min: 0, fraction: true }))
+  check({ provider, redact }, operation, problems)
+}
+
+function isLimit(limit: number): boolean {
+  return typeof limit === 'number' && limit >= 0
 }
 
 /** Fields and headers that hold a secret, in the requests of every vendor. */
