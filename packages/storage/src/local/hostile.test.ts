@@ -62,7 +62,8 @@ function swapFolder(path: string): { readonly stop: () => Promise<number> } {
       await rename(path, aside).catch(() => mkdir(aside))
       await symlink(victim, path).catch(() => {})
       await unlink(path).catch(() => {})
-      await rename(aside, path).catch(() => rm(aside, { recursive: true, force: true }))
+      // The store may be writing into it.
+      await rename(aside, path).catch(() => rm(aside, { recursive: true, force: true, maxRetries: 100, retryDelay: 1 }))
     }
     return count
   }
