@@ -82,16 +82,14 @@ function checkLimits(
   totalTimeoutMs: number,
   maxAttempts: number,
 ): void {
-  // Nearly always, and with every call: no list is made for it.
-  if (isLimit(timeoutMs) && isLimit(totalTimeoutMs) && isLimit(maxAttempts)) return
-  const limits = { timeoutMs, totalTimeoutMs, 'retry.maxAttempts': maxAttempts }
-  const problems = Object.entries(limits).map(([name, limit]) => number(name, limit, { min: 0, fraction: true }))
-  check({ provider, redact }, operation, problems)
+  check({ provider, redact }, operation, [
+    number('timeoutMs', timeoutMs, amount),
+    number('totalTimeoutMs', totalTimeoutMs, amount),
+    number('retry.maxAttempts', maxAttempts, amount),
+  ])
 }
 
-function isLimit(limit: number): boolean {
-  return typeof limit === 'number' && limit >= 0
-}
+const amount = { min: 0, fraction: true }
 
 /** Fields and headers that hold a secret, in the requests of every vendor. */
 const secretName = /^(?:value|content)$|password|secret|token|api-?key|authorization|cookie/i

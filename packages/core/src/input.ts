@@ -98,7 +98,7 @@ function quote(value: string): string {
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 }
 
-/** Fields that are none: of something that is there already they would be dropped without a word. `elsewhere` knows where one belongs. */
+/** Fields that are none: of something that is there already they would be dropped. `elsewhere` knows where one belongs. */
 export function unknownFields(
   given: object,
   known: Readonly<Record<string, true>>,

@@ -79,7 +79,10 @@ function isOther({ commit }: Deploy, commitId: string | undefined): boolean {
   return commitId !== undefined && commit?.id !== undefined && !commit.id.startsWith(commitId)
 }
 
-/** A second rollback to the same deploy changes nothing, so one that may have been lost is sent again. */
+/**
+ * A second rollback to the same deploy changes nothing, so one that may have been lost is sent again; the look for it in between
+ * takes 8 s.
+ */
 async function startRollback(
   client: RenderClient,
   params: { readonly serviceId: string; readonly deployId: string },

@@ -18,7 +18,10 @@ export interface LimitCheck {
   readonly severity?: Finding['severity']
 }
 
-/** A finding when more is needed than the plan gives; none when it fits, or when one of both is not known. Throws `config` for a need that is no amount. */
+/**
+ * A finding when more is needed than the plan gives; none when it fits, or when one of both is not known. Throws `config` for
+ * a need that is no amount.
+ */
 export function checkLimit({ code, path, need, fact, unit, fix, severity = 'error' }: LimitCheck): Finding[] {
   checkAmounts({ [path]: need })
   if (need === undefined || fact === undefined || need <= fact.value) return []

@@ -37,8 +37,8 @@ export interface PostgresProbeOptions {
  * more than one query under way.
  *
  * A pool that has callers waiting and nothing idle is `warn` with code `saturated`: it is busy, and the probe does not queue
- * up. When no connection has come back to it for `stuckMs` it fails with code `stuck`. Other codes: the SQLSTATE, `timeout`, `aborted`, the network's own (`ECONNREFUSED`), or that of a `KeelsonError`. On Neon
- * each run keeps the compute awake.
+ * up. When no connection has come back to it for `stuckMs` it fails with code `stuck`. Other codes: the SQLSTATE, `timeout`,
+ * `aborted`, the network's own (`ECONNREFUSED`), or that of a `KeelsonError`. On Neon each run keeps the compute awake.
  *
  * @example
  * import { postgresProbe } from '@keelson/health/probes/postgres'

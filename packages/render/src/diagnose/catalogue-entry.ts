@@ -12,8 +12,8 @@ export interface CatalogueEntry {
   readonly on: Readonly<Partial<Record<FactKind | 'log', readonly RegExp[]>>>
   /**
    * `cause` explains the failure by itself, `symptom` is what a cause leads to, `clue` is a line that may be one and is left
-   * out where a cause is found that was written later, or a symptom tells it already, `outcome` repeats how the deploy ended: of two that match, the first of these
-   * is named first.
+   * out where a cause is found that was written later, or a symptom tells it already, `outcome` repeats how the deploy
+   * ended: of two that match, the first of these is named first.
    */
   readonly kind: 'cause' | 'symptom' | 'clue' | 'outcome'
   /** How often it is really this. @default 'high' for a cause, 'medium' for a symptom, 'low' for the others */

@@ -22,7 +22,8 @@ export interface ResolveStoreOptions {
  * The store that an environment names, or `undefined` when it names none: a caller then takes the local disk.
  *
  * R2: `CLOUDFLARE_R2_{ACCOUNT_ID, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`, optional `CUSTOM_DOMAIN`, `JURISDICTION`; also
- * with `R2_` in front, and with `R2_ENDPOINT` for the account, `R2_PUBLIC_URL` for the domain. Wasabi: `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME`
+ * with `R2_` in front, and with `R2_ENDPOINT` for the account, `R2_PUBLIC_URL` for the domain. Wasabi:
+ * `WASABI_{REGION, BUCKET_NAME, ACCESS_KEY_ID, SECRET_ACCESS_KEY}`. AWS: `AWS_STORAGE_BUCKET_NAME`
  * and `AWS_S3_REGION_NAME` or `AWS_REGION`, keys or a role; with `AWS_S3_ENDPOINT_URL` another server, or the vendor whose endpoint
  * that is. Likewise `B2_`, `SPACES_`, `TIGRIS_STORAGE_`, `SUPABASE_S3_`, `MINIO_`, and what `fly storage create` sets.
  *

@@ -9,7 +9,10 @@ import type { ManifestFormat } from './manifest-format.js'
 export interface ManifestOptions {
   /** Under the prefix. @default `assets.json`, `staticfiles.json` or `.vite/manifest.json`, by the format */
   readonly key?: string | undefined
-  /** Stores a manifest of its own for each release, as `assets-3f2a91c.json`: the commit, or a version; refused when it is named and `undefined`. */
+  /**
+   * Stores a manifest of its own for each release, as `assets-3f2a91c.json`: the commit, or a version; refused when it is named
+   * and `undefined`.
+   */
   readonly release?: string
   /** @default 'keelson' */
   readonly format?: ManifestFormat | undefined

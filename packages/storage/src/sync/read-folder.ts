@@ -34,7 +34,10 @@ export interface FolderReading {
 /** What is read, and how many files at a time. */
 export type FolderOptions = PlanOptions & Pick<ReadOptions, 'concurrency'>
 
-/** Reads, names and rewrites the files of a folder for a store, which is not asked; throws `config` with everything that is wrong with it. */
+/**
+ * Reads, names and rewrites the files of a folder for a store, which is not asked; throws `config` with everything that is wrong
+ * with it.
+ */
 export async function readFolder(store: Store, options: FolderOptions): Promise<FolderReading> {
   const { folder, prefix = '', rules = [], manifest = {}, publicPath, variants = [] } = options
   const { format = 'keelson', key: recordOf = manifestKeys[format] } = manifest
