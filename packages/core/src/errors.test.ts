@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { createClient } from './client.js'
-import { describeCause, formatError, isKeelsonError, KeelsonError } from './errors.js'
+import { describeCause, formatError, isKeelsonError, KeelsonError, withoutHint } from './errors.js'
 import { WaitError } from './poll.js'
 import { exampleProvider } from './testing/example-provider.js'
 import { createFakeClock } from './testing/index.js'
@@ -272,4 +272,9 @@ describe('formatError', () => {
     circle.cause = circle
     expect(formatError(circle).split('\n')).toHaveLength(6)
   })
+})
+
+test('what an error says can be had without its hint', () => {
+  expect(withoutHint(new KeelsonError('no key', { code: 'config', hint: 'Set one' }))).toBe('no key')
+  expect(withoutHint(new KeelsonError('no key', { code: 'config' }))).toBe('no key')
 })

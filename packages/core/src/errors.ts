@@ -137,6 +137,17 @@ function show(thrown: unknown): string {
 }
 
 /**
+ * What an error says, without the hint at its end: for who knows a better one.
+ *
+ * @example
+ * import { KeelsonError, withoutHint } from '@keelson/core'
+ * withoutHint(new KeelsonError('no key', { code: 'config', hint: 'Set one' })) // no key
+ */
+export function withoutHint({ message, hint }: KeelsonError): string {
+  return hint ? message.replace(`. ${hint}`, '') : message
+}
+
+/**
  * An error as lines for a terminal: what was tried, what came back, what to do. Of any other error its message and its
  * causes, without what looks like a credential.
  *
@@ -168,8 +179,7 @@ function formatOwn(error: KeelsonError): string {
     error.retryAfterMs && `try again in ${formatDuration(error.retryAfterMs)}`,
     error.requestId && !error.message.includes(error.requestId) && `request ${error.requestId}`,
   ].filter(Boolean)
-  const said = error.hint ? error.message.replace(`. ${error.hint}`, '') : error.message
-  const [first = '', ...more] = said.split('\n')
+  const [first = '', ...more] = withoutHint(error).split('\n')
   const lines = [`${first} [${[error.code, ...facts].join(', ')}]`, ...more]
   if (error.body && !error.message.includes(error.body)) lines.push(`  answer: ${error.body}`)
   for (let cause = error.cause, depth = 0; cause && depth < 5; depth++) {

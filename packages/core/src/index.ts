@@ -25,7 +25,7 @@ export { formatDuration } from './duration.js'
 export type { Finding } from './finding.js'
 export { formatFieldChange } from './ensured.js'
 export type { Ensured, EnsureOptions, FieldChange } from './ensured.js'
-export { describeCause, formatError, isCertificateError, isKeelsonError, KeelsonError } from './errors.js'
+export { describeCause, formatError, isCertificateError, isKeelsonError, KeelsonError, withoutHint } from './errors.js'
 export type { ErrorCause, ErrorCode, ErrorDetails } from './errors.js'
 export type {
   CallOptions,

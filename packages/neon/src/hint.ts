@@ -1,12 +1,11 @@
-import { isKeelsonError, KeelsonError } from '@keelson/core'
+import { isKeelsonError, KeelsonError, withoutHint } from '@keelson/core'
 
 /** For `catch`: the same error, which also says what to do about its status. */
 export function hintAt(hints: Readonly<Record<number, string>>): (error: unknown) => never {
   return (error) => {
     const hint = isKeelsonError(error) && hints[error.status ?? 0]
     if (!hint) throw error
-    const said = error.hint ? error.message.replace(`. ${error.hint}`, '') : error.message
-    throw new KeelsonError(said, Object.assign({}, error, { hint }))
+    throw new KeelsonError(withoutHint(error), Object.assign({}, error, { hint }))
   }
 }
 

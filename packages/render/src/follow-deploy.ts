@@ -1,4 +1,4 @@
-import { isKeelsonError, pollUntilDone, WaitError, type StepContext } from '@keelson/core'
+import { isKeelsonError, pollUntilDone, WaitError, withoutHint, type StepContext } from '@keelson/core'
 import type { RenderClient } from './client.js'
 import { showLine } from './deploy-log.js'
 import { createLogWindow } from './logs/log-window.js'
@@ -56,8 +56,7 @@ export async function followDeploy(
   return wait.catch((error: unknown) => {
     if (!(error instanceof WaitError) || error.code !== 'wait_timeout') throw error
     // Whoever waits alone is told that it goes on by itself; here it does not.
-    const said = error.message.replace(`. ${error.hint}`, '')
-    throw new WaitError(said, Object.assign({}, error, { hint: hintOfStep }))
+    throw new WaitError(withoutHint(error), Object.assign({}, error, { hint: hintOfStep }))
   })
 }
 

@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../env/paste.js'
-import { isKeelsonError } from '../errors.js'
+import { isKeelsonError, withoutHint } from '../errors.js'
 import type { Finding } from '../finding.js'
 import { isLoopback } from '../loopback.js'
 import { reveal, type Secret } from '../secret.js'
@@ -56,7 +56,7 @@ export function lintPostgresUrl(url: string | Secret, context: PostgresUrlContex
         code: password ? 'postgres-url-password-parameter' : 'postgres-url-unreadable',
         severity: 'error',
         path,
-        message: error.message.replace(`. ${error.hint}`, ''),
+        message: withoutHint(error),
         fix: error.hint ?? 'Copy it again from where the database is managed',
         source: 'https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS',
       },

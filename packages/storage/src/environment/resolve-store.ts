@@ -1,4 +1,4 @@
-import { isKeelsonError, KeelsonError, type Platform } from '@keelson/core'
+import { isKeelsonError, KeelsonError, withoutHint, type Platform } from '@keelson/core'
 import { awsVariables } from './aws-variables.js'
 import { environmentError, type StoreVariables } from './environment-names.js'
 import { findEphemeralDisk } from './ephemeral-disk.js'
@@ -63,6 +63,6 @@ function locate(store: StoreVariables, environment: StoreEnvironment): StoreLoca
     return store.locate(createReader(environment, used))
   } catch (error) {
     if (!isKeelsonError(error) || !error.provider) throw error
-    throw new KeelsonError(`${error.message.replace(`. ${error.hint}`, '')} (from ${[...used].join(', ')})`, error)
+    throw new KeelsonError(`${withoutHint(error)} (from ${[...used].join(', ')})`, error)
   }
 }

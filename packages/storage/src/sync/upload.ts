@@ -1,4 +1,4 @@
-import { isKeelsonError, KeelsonError } from '@keelson/core'
+import { isKeelsonError, KeelsonError, withoutHint } from '@keelson/core'
 import pLimit from 'p-limit'
 import { retell } from '../retell.js'
 import type { Store } from '../store.js'
@@ -117,13 +117,10 @@ function abortedError(): KeelsonError {
 
 function explainFailure(error: unknown, said: string): unknown {
   if (!isKeelsonError(error)) return error
-  const { message, hint } = error
+  const { message } = error
   // In place of its own hint, which would have somebody decide.
   const [told, next] = isConflict(error)
-    ? [
-        message.replace(`. ${hint}`, ''),
-        'Another sync wrote at the same time: wait for its end, then run this one again',
-      ]
+    ? [withoutHint(error), 'Another sync wrote at the same time: wait for its end, then run this one again']
     : [message, 'Run the sync again: it finds what was stored and goes on']
   return retell(error, `${said}: ${told}`, { hint: next })
 }
